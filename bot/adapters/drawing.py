@@ -19,9 +19,9 @@ def count_filled(bar: Bar, cells: int) -> int:
 
 
 def stroke(bar: Bar) -> str:
-    """The bar in characters, by half cells, to be set where all are equally wide: so bars of any labels line up."""
+    """The bar in characters, half a cell shaded, to be set where all are equally wide: so all bars line up."""
     filled, half = divmod(count_filled(bar, 2 * CELLS), 2)
-    return "█" * filled + "▌" * half + "░" * (CELLS - filled - half)
+    return "█" * filled + "▒" * half + "░" * (CELLS - filled - half)
 
 
 def shorten_label(words: str, limit: int) -> str:

@@ -193,16 +193,17 @@ EMPTY_CELL = "–"
 class Table:
     """Rows of as many cells as there are columns.
 
-    A cell that is a moment has words without a zone. Where they are shown as they stand, `headings` name it once.
+    A cell that is a moment has words without a zone, which `headings` name once. A plain part is about its whole row.
     """
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | Part, ...], ...]
 
     def named(self, row: Sequence[str | Part], about: int) -> Iterator[tuple[str, str | Part]]:
-        """Where nothing stands in columns: the cells from `about` on, each with its column, but for empty ones."""
+        """Where nothing stands in columns: the cells from `about` on, each with its column if any; no empty ones."""
         cells = zip(self.columns[about:], row[about:], strict=True)
-        return ((column, cell) for column, cell in cells if cell != EMPTY_CELL)
+        told = ((column, cell) for column, cell in cells if cell != EMPTY_CELL)
+        return ((column if isinstance(cell, str) or cell.at else "", cell) for column, cell in told)
 
     @property
     def headings(self) -> tuple[str, ...]:

@@ -143,8 +143,8 @@ async def test_the_buttons_of_an_alert_work_wherever_it_stands(bot: Bot, channel
     await alice.wait_for(lambda each: "Watch of @ada" in each.read)
     await alice.press(message, "Open in report")
     await alice.wait_for(lambda each: "Page 1 of" in each.read and "this is awful no. 16" in each.read)
-    await alice.press(message, "Not toxic")
-    judging = await alice.wait_for(lambda each: "Flagged wrongly? @ada" in each.read)
+    await alice.press(message, "Judge …")
+    judging = await alice.wait_for(lambda each: "Judge posts of @ada" in each.read)
     await alice.choose(judging, "#1 is not toxic")
     await alice.wait_for(lambda each: "#1 is toxic" in each.read)
     assert TITLE in message.read

@@ -9,6 +9,7 @@ import pytest
 from bot.core.cards.action_codec import encode
 from bot.core.cards.list_actions import ListAction, ListDo, ListPageAction, ListsAction
 from bot.core.cards.model import Select, Table
+from bot.core.cards.plain_text import cell_text
 from bot.core.commands.command import OwnMessage, PrivateReceipt
 from bot.core.commands.parse import parse, parse_message
 from bot.core.commands.press import press
@@ -51,7 +52,7 @@ def button(screen: Screen, begins: str) -> str:
 def table(screen: Screen) -> list[tuple[str, ...]]:
     """The rows of the table on the last card."""
     [shown] = [each for each in screen.cards[-1].elements if isinstance(each, Table)]
-    return list(shown.rows)
+    return [tuple(map(cell_text, row)) for row in shown.rows]
 
 
 async def scanned(world: XWorld, line: str) -> Screen:
@@ -80,7 +81,7 @@ async def test_one_message_becomes_one_table_worst_first(world: XWorld) -> None:
     assert {row[1]: row[2:4] for row in rows}["@rude"] == ("21", "1")
     assert {row[1]: row[4].partition(" · ")[2] for row in rows}["@rude"] == "“this is awful rude”"
     assert rows[2] == ("3", "@kind", "20", "0", "none flagged")
-    assert rows[3] == ("4", "@nobody", "–", "–", "none: There is no account @nobody on X.")
+    assert rows[3] == ("4", "@nobody", "–", "–", "There is no account @nobody on X.")
 
 
 async def test_each_row_opens_its_report(world: XWorld) -> None:

@@ -158,7 +158,7 @@ async def test_after_a_cheaper_scan_only_the_rest_is_offered(world: XWorld) -> N
     """At the price of the rest."""
     await world.press(button(await world.say("/scan grace"), "Newest 200"))
     rest = await world.say("/scan grace")
-    assert list(rest.buttons) == ["All, 150 posts to read · $0.75", "Newest 200 posts", "No, thanks"]
+    assert list(rest.buttons) == ["All, 150 posts to read · $0.75", "Newest 200 posts · free", "No, thanks"]
     await world.press(button(rest, "All"))
     assert world.server.posts_billed == 350
 

@@ -120,7 +120,7 @@ async def test_terms_that_make_no_sense_are_refused_before_anything_is_paid(
 async def test_terms_can_be_changed_by_buttons(world: XWorld) -> None:
     """Each choice holds at once, and is seen as chosen."""
     screen = await press(world, await world.say("/watch @grace"), "Watch")
-    assert chosen(screen) == ["every 6 hours", "flagged posts", "right after the check that finds something"]
+    assert chosen(screen) == ["every 6 hours", "flagged posts", "right after each check"]
     screen = await press(world, screen, "every day")
     screen = await press(world, screen, "posts with a score of 80% or more")
     screen = await press(world, screen, "together, once a week")

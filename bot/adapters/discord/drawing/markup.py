@@ -144,7 +144,7 @@ def _rows(table: Table, commands: Mapping[str, int]) -> Iterator[str]:
     about = 2 if table.columns[0] == "#" else 1
     for row in table.rows:
         head = " · ".join(_cell(cell, commands) for cell in row[:about])
-        others = (f"{one_line(column)} {_cell(cell, commands)}" for column, cell in table.named(row, about))
+        others = (f"{one_line(column)} {_cell(cell, commands)}".lstrip() for column, cell in table.named(row, about))
         yield f"**{head}**\n" + " · ".join(others)
 
 

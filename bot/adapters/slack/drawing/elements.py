@@ -200,5 +200,8 @@ def _table(table: Table) -> Iterator[Block | None]:
     for place, cells in enumerate(table.rows):
         yield text(("\n" if place else "") + " · ".join(map(cell_text, cells[:2])), bold=True)
         for at, (column, cell) in enumerate(table.named(cells, 2)):
-            yield text(f"{' · ' if at else chr(10)}{column} ")
-            yield text(cell) if isinstance(cell, str) else _part(replace(cell, text=in_utc(cell.text)))
+            yield text((" · " if at else "\n") + (f"{column} " if column else ""))
+            if isinstance(cell, str):
+                yield text(cell)
+            else:
+                yield _part(replace(cell, text=in_utc(cell.text)) if cell.at else cell)

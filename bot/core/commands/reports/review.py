@@ -52,7 +52,8 @@ async def press(context: Context, action: AnyReviewAction, message: OwnMessage |
                 _("Where you type, write it behind the letter of your verdict: `n quotes a song`"),
             )
         case ReviewVerdictAction(queue, scan_id, post_id, None):
-            card = await _next(context, queue, after=(scan_id, post_id))
+            skipped = _("Skipped: it comes back at the end.")
+            card = await _next(context, queue, skipped, after=(scan_id, post_id))
         case ReviewVerdictAction(queue, scan_id, post_id, verdict, label, _reach, seen):
             assert verdict is not None
             card = await judge(context, action, Given(post_id, verdict, label, seen=seen))

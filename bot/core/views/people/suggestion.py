@@ -91,8 +91,8 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
 
 def _agreement(found: Suggestion) -> str:
     return _(
-        "People here have judged {posts} posts. Today's thresholds agree with them about {today} of them; these would "
-        "about {expected} of them, tested on posts that were not used to choose them.",
+        "People here have judged {posts} posts. Today's thresholds agree with {today} verdicts, the suggested "
+        "ones with about {expected} verdicts, tried on posts that were not used to choose them.",
         posts=number(found.today.posts),
         today=number(found.today.agreed),
         expected=number(found.expected.agreed),

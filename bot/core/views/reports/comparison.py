@@ -11,7 +11,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.reports import Report, Totals
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.findings import period
-from bot.core.views.words import LABELS, MODEL_NOTE, number, rate, sentence, tenths, when
+from bot.core.views.words import LABELS, MODEL_NOTE, number, rate, tenths, when
 
 _ITS_WORD = N_("The model can't know what else differs between them.")
 
@@ -188,5 +188,5 @@ def _table(names: Sequence[str], sides: Sequence[Side], labels: Sequence[Label])
             rate(side.flagged_by_label.get(label, 0) / side.totals.scored) if side.totals.scored else _("none scored")
             for side in sides
         )
-        rows.append((sentence(_(LABELS[label])), *shares))
-    return Table((_("Flagged for"), *names), tuple(rows))
+        rows.append((_("Flagged for {label}", label=_(LABELS[label])), *shares))
+    return Table((_("Share of posts"), *names), tuple(rows))

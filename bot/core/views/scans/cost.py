@@ -61,7 +61,9 @@ def cost_card(
     for offer, key in zip(offers, _KEYS, strict=False):
         action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public, account.id)
         # None is primary: how much to spend is theirs to say.
-        buttons.append(Button(_what(account, offer, known) + price(offer, before=" · "), encode(action), key=key))
+        what = _what(account, offer, known) + price(offer, before=" · ")
+        what = _("{what} · free", what=what) if offers[0].cost and not offer.cost else what
+        buttons.append(Button(what, encode(action), key=key))
     buttons.append(Button(_("No, thanks"), encode(DeclineAction(account.handle)), key="n"))
     return PersonalCard(
         _("Scan {account}?", account=account),

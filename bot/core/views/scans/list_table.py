@@ -12,6 +12,7 @@ from bot.core.cards.model import (
     Card,
     Control,
     Element,
+    Part,
     PersonalCard,
     Select,
     SelectOption,
@@ -26,7 +27,7 @@ from bot.core.domain.scans import AccountList, ListResult, ListStatus, ListTable
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.reports.quotes import brief_quote
-from bot.core.views.words import MODEL_NOTE, day, number, when_in_table
+from bot.core.views.words import MODEL_NOTE, day, number, sentence, when_in_table
 
 _EXCERPT = 60  # Characters of the worst post in its cell; the whole one is in the report.
 STATUS = {
@@ -133,7 +134,7 @@ def _left_out(listed: AccountList) -> str:
     )
 
 
-def _cells(result: ListResult, *, spoiler: bool) -> tuple[str, str, str, str]:
+def _cells(result: ListResult, *, spoiler: bool) -> tuple[str, str, str, str | Part]:
     row, account = result.row, result.account
     if account is None:
         said = row.reason if row.status in {RowStatus.LEFT_OUT, RowStatus.FAILED} else _state(row.status)
@@ -143,9 +144,9 @@ def _cells(result: ListResult, *, spoiler: bool) -> tuple[str, str, str, str]:
     return whose, number(result.posts), number(result.flagged), worst
 
 
-def _none(why: str) -> str:
+def _none(why: str) -> Part:
     """Why there is no worst post, in its cell: a phone has no room for a heading that says so in every row."""
-    return _("none: {why}", why=why.replace("`", ""))
+    return Part(sentence(why.replace("`", "")))
 
 
 def _state(status: RowStatus) -> str:

@@ -64,7 +64,7 @@ def alert_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> C
 
 def told_card(watch: Watch, posts: Sequence[ScoredPost], *, spoiler: bool) -> PersonalCard:
     """The latest posts that a watch has told of, each to be called not toxic, or toxic after all."""
-    title = _("Flagged wrongly? {account}", account=watch.account)
+    title = _("Judge posts of {account}", account=watch.account)
     manage = _manage(watch)
     if not posts:
         return PersonalCard(title, (text(_("No post from your alerts is stored any more.")),), rows=(manage,))
@@ -135,7 +135,7 @@ def _ping(watch: Watch, posts: Sequence[ScoredPost], title: str) -> Ping:
 def _alert_buttons(watch: Watch) -> tuple[Button, ...]:
     return (
         Button(_("Open in report"), encode(WatchAction(watch.id, WatchDo.REPORT)), ButtonStyle.PRIMARY, key="o"),
-        Button(_("Not toxic"), encode(WatchAction(watch.id, WatchDo.NOT_TOXIC)), key="t"),
+        Button(_("Judge …"), encode(WatchAction(watch.id, WatchDo.NOT_TOXIC)), key="t"),
         Button(_("Change this watch …"), encode(WatchAction(watch.id, WatchDo.MANAGE)), key="m"),
     )
 

@@ -44,7 +44,7 @@ from bot.core.views.words import LABELS, listed, money, percent, weekday, when
 HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.
 FROM = (50, 60, 70, 80, 90)  # Percent.
-RIGHT_AFTER = N_("right after the check that finds something")
+RIGHT_AFTER = N_("right after each check")
 _EXAMPLE = 10  # Posts a day, where nobody knows how many an account writes.
 _CENT = 10_000  # Millionths of a dollar.
 _IN_A_SELECT = 25  # Discord's limit for options.
@@ -54,7 +54,7 @@ STATUS = {
     WatchStatus.ACTIVE: N_("running"),
     WatchStatus.PAUSED: N_("paused"),
     WatchStatus.BUDGET: N_("no budget left"),
-    WatchStatus.ACCOUNT: N_("account not shown"),
+    WatchStatus.ACCOUNT: N_("can't see the account"),
     WatchStatus.LOST: N_("can't write there"),
     WatchStatus.REFUSED: N_("ended"),
 }
