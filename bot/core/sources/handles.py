@@ -26,11 +26,17 @@ def read_handle(written: str) -> str:
     written = written.strip()
     bracketed = _BRACKETS.fullmatch(written)
     link = bracketed and "/" in bracketed[1]  # Else it is a mention of one of the chat's own people.
-    handle = find_handle(bracketed[1] if bracketed and link else written)
-    if handle is None and mastodon.is_of_another_site(bracketed[1] if bracketed and link else written):
+    plain = bracketed[1] if bracketed and link else written
+    handle = find_handle(plain)
+    if handle is None and mastodon.is_of_another_site(plain):
         raise CommandError(
             _("{written} leads to a site that I can't read.", written=cite(written)),
             _("I read X, Bluesky and Mastodon: write @name, name.bsky.social or name@server, or a link there."),
+        )
+    if handle is None and mastodon.is_meant(plain):
+        raise CommandError(
+            _("{written} is not an account on Mastodon.", written=cite(written)),
+            _("Write @name@server, with the server's domain, or a link to the profile or to a post."),
         )
     if handle is None:
         raise CommandError(

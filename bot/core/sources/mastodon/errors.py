@@ -1,6 +1,6 @@
 """Why a server of Mastodon's kind, or an account on it, can't be read: each with its own sentence and next step."""
 
-from bot.core.domain.errors import AccountError, InputError, NetworkError
+from bot.core.domain.errors import AccountError, InputError, NetworkError, ToxscanError
 from bot.core.text.catalog import N_, _
 
 _OWN_ARCHIVE = N_("The account's owner can scan an archive of it instead.")
@@ -51,9 +51,9 @@ def not_searchable_error(handle: str) -> AccountError:
     )
 
 
-def signed_in_only_error(server: str) -> AccountError:
+def signed_in_only_error(server: str, kind: type[AccountError | NetworkError] = AccountError) -> ToxscanError:
     """The error for a server that shows posts only to those who have an account there."""
-    return AccountError(
+    return kind(
         _("{server} shows posts only to people who have signed in there.", server=server),
         _(_OWN_ARCHIVE),
     )

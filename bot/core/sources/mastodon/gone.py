@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from bot.core.domain.accounts import Account
+from bot.core.domain.errors import NetworkError
 from bot.core.domain.posts import Post
 from bot.core.sources.archive.records import as_object
 from bot.core.sources.mastodon.client import MastodonClient, TooLargeError
@@ -26,8 +27,7 @@ class GoneFinder:
         """The ids of those of these posts that are not shown; all where the account is gone.
 
         Raises:
-            NetworkError: the server can't be read.
-            AccountError: it shows posts only to people who have signed in.
+            NetworkError: the server can't be read, or only by people who have signed in.
         """
         if await self._is_account_gone():
             return [post.id for post in posts]
@@ -48,7 +48,7 @@ class GoneFinder:
     async def _is_account_gone(self) -> bool:
         answer = await self._client.get(self._server, f"/api/v1/accounts/{number_of(self._account)}")
         if answer.status in {401, 403}:
-            raise signed_in_only_error(self._server)
+            raise signed_in_only_error(self._server, NetworkError)
         return answer.status in {404, 410} or as_object(answer.body).get("suspended") is True
 
     async def _page(self, above: Post) -> tuple[int | None, frozenset[int]]:
@@ -59,7 +59,7 @@ class GoneFinder:
         except TooLargeError:
             return None, frozenset()
         if answer.status in {401, 403}:
-            raise signed_in_only_error(self._server)
+            raise signed_in_only_error(self._server, NetworkError)
         if not isinstance(answer.body, list):
             raise not_mastodon_error(self._server)
         records = answer.body[:PAGE]
@@ -81,5 +81,5 @@ class GoneFinder:
         except TooLargeError:
             return True
         if answer.status in {401, 403}:
-            raise signed_in_only_error(self._server)
+            raise signed_in_only_error(self._server, NetworkError)
         return answer.status == 200  # noqa: PLR2004 - OK

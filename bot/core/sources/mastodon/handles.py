@@ -12,6 +12,7 @@ SERVER = rf"(?:{_LABEL}\.)+(?=[A-Za-z])[A-Za-z0-9-]*[A-Za-z0-9]"
 _SERVER = re.compile(SERVER)
 _AT = "@\N{FULLWIDTH COMMERCIAL AT}"
 _HANDLE = re.compile(rf"[{_AT}]?({NAME})[{_AT}]({SERVER})")
+_MEANT = re.compile(rf"[{_AT}]?[^\s/<{_AT}]+[{_AT}]\S+")
 _PATHS = (rf"@({NAME})(?:@({SERVER}))?(?:/[A-Za-z0-9/_-]*)?", rf"users/({NAME})(?:/statuses/[A-Za-z0-9_-]+)?")
 _LINK = re.compile(rf"(?:https?://)?({SERVER})/(?:web/)?(?:{'|'.join(_PATHS)})/?(?:[?#]\S*)?", re.IGNORECASE)
 _LINK_WITHIN = re.compile(
@@ -43,6 +44,11 @@ def read(written: str) -> str | None:
     if found := _LINK.fullmatch(written):
         return _handle(found[2] or found[4], found[3] or found[1])
     return None
+
+
+def is_meant(written: str) -> bool:
+    """Whether it is written as a handle of Mastodon's, right or wrong."""
+    return bool(_MEANT.fullmatch(written.strip()))
 
 
 def is_of_another_site(written: str) -> bool:

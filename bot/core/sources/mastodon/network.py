@@ -79,8 +79,7 @@ class Mastodon:
         """The ids of those of these posts that the server no longer shows; all where the account is gone.
 
         Raises:
-            NetworkError: the server can't be read.
-            AccountError: it shows posts only to people who have signed in.
+            NetworkError: the server can't be read, or only by people who have signed in.
         """
         return await GoneFinder(self._client, account).find(posts)
 

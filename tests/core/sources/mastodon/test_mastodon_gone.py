@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.domain.accounts import Account
-from bot.core.domain.errors import AccountError, NetworkError
+from bot.core.domain.errors import NetworkError
 from bot.core.domain.posts import Post
 from bot.core.sources.mastodon.network import Mastodon
 from tests.core.sources.mastodon.conftest import NOON, Servers
@@ -103,7 +103,7 @@ async def test_a_server_that_has_closed_deletes_nothing(server: MastodonServer, 
     """Its posts may be there for those who sign in."""
     account, posts = await stored(mastodon, server)
     server.signed_in_only = True
-    with pytest.raises(AccountError, match="only to people who have signed in"):
+    with pytest.raises(NetworkError, match="only to people who have signed in"):
         await mastodon.find_gone(account, posts)
 
 

@@ -2,6 +2,8 @@
 
 import pytest
 
+from bot.core.domain.errors import CommandError
+from bot.core.sources.handles import read_handle
 from bot.core.sources.mastodon import handles
 
 
@@ -50,6 +52,15 @@ def test_other_sites_with_such_links_are_known(written: str) -> None:
     """So that one can say what is wrong with them."""
     assert handles.is_of_another_site(written)
     assert not handles.is_of_another_site("https://mastodon.example/@ann")
+
+
+@pytest.mark.parametrize("written", ["@ann@127.0.0.1", "ann@localhost", "@ann@host.example:22"])
+def test_a_wrong_handle_is_told_as_one_of_mastodons(written: str) -> None:
+    """Nobody who writes a server means X."""
+    with pytest.raises(CommandError, match="is not an account on Mastodon"):
+        read_handle(written)
+    assert not handles.is_meant("@ann")
+    assert not handles.is_meant("<@123456>")
 
 
 @pytest.mark.parametrize(
