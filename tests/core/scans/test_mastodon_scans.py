@@ -1,6 +1,5 @@
 """Scans of an account on Mastodon, through the store: each post once, in its present words."""
 
-import asyncio
 import random
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
@@ -9,11 +8,11 @@ import pytest
 
 from bot.core.config import LimitSettings
 from bot.core.domain.posts import ScoredPost
-from bot.core.domain.scans import Progress, ScanRequest, ScanStatus
+from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.sources.mastodon.network import Mastodon
 from bot.core.store.engine.database import Store
-from tests.core.scans.scanning import World
+from tests.core.scans.kills import KillableWorld
 from tests.core.sources.mastodon.reading import source_of
 from tests.fakes import ALICE
 from tests.servers.mastodon import Flavor, LongTimeline, MastodonAccount, MastodonServer
@@ -23,7 +22,7 @@ HANDLE = "ann@mastodon.example"
 WANTED = ScanRequest(SourceSpec(SourceKind.TIMELINE, HANDLE), "mini", ALICE, include_reposts=True)
 
 
-class MastodonWorld(World):
+class MastodonWorld(KillableWorld):
     """A world whose posts come from a server of Mastodon's kind."""
 
     def __init__(self, store: Store, server: MastodonServer) -> None:
@@ -38,25 +37,6 @@ class MastodonWorld(World):
         account = self.server.add(MastodonAccount("1", "ann", LongTimeline(count, NOON, flavor)))
         self.sources[HANDLE] = source_of(self.mastodon, await self.mastodon.find(HANDLE))  # type: ignore[assignment]
         return account
-
-    async def kill(self) -> None:
-        """The process ends at once: nothing is given back or recorded."""
-        for task in (tasks := self.scans._jobs.tasks):
-            task.cancel()
-        if tasks:
-            await asyncio.wait(tasks)
-
-    async def read_to(self, scan_id: int, place: int | None) -> None:
-        """Wait until so many posts are read, or all; who is told that the bot crashed twice presses “Continue”."""
-        last: Progress | None = None
-        while last is None or last.status is ScanStatus.FAILED:
-            if last is not None:
-                assert "crashed twice" in last.error
-                await self.scans.resume(scan_id, ALICE)
-            async for last in self.scans.watch(scan_id):
-                if last.status is not ScanStatus.FAILED and place is not None and last.read >= place:
-                    return
-        assert last.status is ScanStatus.DONE
 
 
 @pytest.fixture
