@@ -18,12 +18,15 @@ from bot.adapters.terminal.conversation import REQUESTER, Conversation
 from bot.adapters.terminal.render import render
 from bot.app import App
 from bot.cli.output import check_place, standard_output, write_file
-from bot.cli.spending import open_parts
+from bot.cli.spending import Parts, open_parts
+from bot.core.cards.model import PersonalCard
 from bot.core.commands.reports.evidence import make_evidence
 from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.config import Settings
+from bot.core.domain.accounts import Account
 from bot.core.domain.errors import InputError, ToxscanError
+from bot.core.domain.figures.money import Offer
 from bot.core.domain.reports import PostQuery, Report
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceSpec
@@ -70,7 +73,7 @@ async def scan_archive(
 async def scan_account(
     settings: Settings, written: str, posts: str, outputs: Outputs, *, include_reposts: bool, agreed: bool
 ) -> None:
-    """Scan an account on X and hand the result over; its price is shown first and must be agreed to.
+    """Scan an account and hand the result over; what costs is shown first and must be agreed to.
 
     Raises:
         ToxscanError: the account can't be read, nobody agreed, or the scan or an output failed; what was stored stays.
@@ -82,23 +85,27 @@ async def scan_account(
     async with open_parts(settings) as parts:
         account = await parts.accounts.find(handle, REQUESTER)
         offer = (await parts.accounts.offers(account, limit))[0]
-        card = cost_card(
-            account,
-            [offer],
-            await parts.budget.remaining(REQUESTER),
-            post_price=parts.budget.post_price,
-            user_price=parts.budget.user_price,
-            known=await parts.accounts.count_known(account),
-            include_reposts=include_reposts,
-        )
-    if not account.network.free:
+        card = None if account.network.free else await _price(parts, account, offer, include_reposts=include_reposts)
+    if card:
         render(replace(card, rows=(), footer=""), messages)
-        if not agreed:
-            await _agree(messages)
+    if card and not agreed:
+        await _agree(messages)
     source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
     async with start_app(settings, messages) as app:
         await app.accounts.confirm(account.handle, REQUESTER, account.id)
         await _run(app, ScanRequest(source, settings.model, REQUESTER, include_reposts), outputs, messages)
+
+
+async def _price(parts: Parts, account: Account, offer: Offer, *, include_reposts: bool) -> PersonalCard:
+    return cost_card(
+        account,
+        [offer],
+        await parts.budget.remaining(REQUESTER),
+        post_price=parts.budget.post_price,
+        user_price=parts.budget.user_price,
+        known=await parts.accounts.count_known(account),
+        include_reposts=include_reposts,
+    )
 
 
 async def _agree(messages: Console) -> None:

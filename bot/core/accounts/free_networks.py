@@ -40,7 +40,7 @@ class FreeAccounts:
             raise NetworkError(
                 _("This bot does not read {network}.", network=network.brand),
                 _("Whoever runs the bot can switch it on."),
-                _("Set `enabled = true` in the settings of {network}.", network=network.brand),
+                _("Set `{network} = true` below [networks] in config.toml.", network=network.value),
             )
         return self._networks[network]
 
