@@ -234,7 +234,7 @@ async def test_a_strangers_cancel_and_go_on_are_refused_with_what_they_can_do(bo
     failed = await alice.wait_for(
         lambda message: message is asked.original and "Scan of @ada's archive failed" in message.text
     )
-    for label in ("Continue", "Summary so far", "Cancel"):
+    for label in ("Continue", "Report so far", "Cancel"):
         if label == "Cancel":
             relabeled(failed, label, encode(CancelAction(1)))
         before = bob.messages

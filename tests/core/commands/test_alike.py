@@ -143,7 +143,7 @@ async def test_a_review_shows_what_one_press_would_judge(bot: Bot, store: Store)
     await stored(store, written(CAMPAIGN, *CHANGED))
     shown = await bot.choose(await bot.say("/review"), "Show them")
     assert shown.text.count("Nearly the same.") + shown.text.count("The same words.") == 3
-    assert "Judge posts of" in (await bot.choose(shown, "One by one …")).text
+    assert "Judge posts of" in (await bot.choose(shown, "Judge one by one …")).text
 
 
 async def test_what_somebody_else_has_judged_meanwhile_is_judged_once(bot: Bot, store: Store) -> None:

@@ -173,7 +173,7 @@ async def test_a_budget_too_small_is_said_before_and_ends_the_scan_cleanly(store
         assert screen.cards[-1].title == "Scan of @grace stopped"
         assert "Your budget for reading from X this month ($1.00) is used up." in screen.text
         assert "198 posts read and kept" in screen.text
-        summary = await world.press(button(screen, "Summary so far"))
+        summary = await world.press(button(screen, "Report so far"))
         assert "198 of 350 posts read" in summary.text
         world.settings.budget.per_user = None
         done = await world.press(button(screen, "Continue"))

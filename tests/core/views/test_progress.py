@@ -94,7 +94,7 @@ def test_a_failed_scan_says_why_what_is_kept_and_what_to_do() -> None:
     )
     assert card.tone is Tone.DANGER
     assert decode(button(card, "Continue").action) == ResumeAction(7)
-    assert decode(button(card, "Summary so far").action) == SummaryAction(7)
+    assert decode(button(card, "Report so far").action) == SummaryAction(7)
 
 
 def test_a_cancelled_scan_is_no_failure() -> None:
@@ -107,4 +107,4 @@ def test_a_scan_without_a_post_has_no_summary() -> None:
     """There is nothing to sum up."""
     card = ended_card(ACCOUNT, progress(ScanStatus.FAILED, read=0, scored=0, skipped=0, flagged=0))
     assert "No posts have been scored yet." in fallback(card)
-    assert button(card, "Summary so far").disabled
+    assert button(card, "Report so far").disabled

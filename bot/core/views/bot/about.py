@@ -27,7 +27,7 @@ def about_card(
                 " ",
                 _(
                     "The model sees one post at a time: not the conversation, the pictures or who is meant. It misses "
-                    "irony and veiled hate, and may flag banter, quotes and reclaimed words. It judges posts, never "
+                    "irony and veiled hate, and may flag banter, quotes and reclaimed words. It scores posts, never "
                     "people."
                 ),
             ),

@@ -119,7 +119,7 @@ def _turning(page: HistoryPage) -> Iterator[tuple[Button, ...]]:
     if page.pages > 1:
         row += [turn(_("◀ Newer"), page.number - 1, "b", "hb"), turn(_("Older ▶"), page.number + 1, "n", "hn")]
     if page.find:
-        row.append(Button(_("All"), encode(HistoryAction(), "ha"), key="a"))
+        row.append(Button(_("All reports"), encode(HistoryAction(), "ha"), key="a"))
     if row:
         yield tuple(row)
 

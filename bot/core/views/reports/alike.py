@@ -40,7 +40,7 @@ def alike_card(
         quote = draw(post_quote(place, scored, account, spoiler=spoiler))
         elements.append(replace(quote, note=" ".join(filter(None, (_(_LIKENESS[likeness]), quote.note)))))
     back = PageAction(asked.scan_id, asked.number, asked.query)
-    review = Button(_("One by one …"), encode(ReviewAction(Queue(found.scan.id))), key="o")
+    review = Button(_("Judge one by one …"), encode(ReviewAction(Queue(found.scan.id))), key="o")
     return Card(
         title=_("Posts of {account} that are alike", account=account),
         elements=tuple(elements),

@@ -32,8 +32,8 @@ def verdict(report: Report, *, brief: bool = False) -> Text:
     unknown = totals.skipped.get(SkipReason.UNKNOWN_LANGUAGE, 0)
     if unknown > totals.scored:
         judged = ngettext(
-            "Only {scored} of {count} post could be judged.",
-            "Only {scored} of {count} posts could be judged.",
+            "Only {scored} of {count} post could be scored.",
+            "Only {scored} of {count} posts could be scored.",
             totals.posts,
             scored=number(totals.scored),
         )

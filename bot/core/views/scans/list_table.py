@@ -77,7 +77,7 @@ def lists_card(mine: Sequence[tuple[AccountList, int]]) -> PersonalCard:
         SelectOption(f"{place}: {sanitize_inline(each.name)}", encode(ListPageAction(each.id)))
         for place, (each, _accounts) in enumerate(mine, start=1)
     )
-    table = Table(("#", _("List"), _("Accounts"), _("State"), _("Last")), rows)
+    table = Table(("#", _("List"), _("Accounts"), _("State"), _("When")), rows)
     return PersonalCard(_("Your lists"), (table,), rows=((Select(_("Open a list"), options),),))
 
 

@@ -73,7 +73,7 @@ def ended_card(account: Account, progress: Progress) -> Card:
         rows=(
             (
                 Button(_("Continue"), encode(ResumeAction(progress.scan_id)), ButtonStyle.PRIMARY, "g"),
-                Button(_("Summary so far"), encode(SummaryAction(progress.scan_id)), key="s", disabled=not done),
+                Button(_("Report so far"), encode(SummaryAction(progress.scan_id)), key="s", disabled=not done),
             ),
         ),
     )
