@@ -19,14 +19,14 @@ _IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/l
 
 
 async def list_due(
-    connection: AsyncConnection, networks: Sequence[SocialNetwork], before: datetime
+    connection: AsyncConnection, networks: Sequence[SocialNetwork], before: datetime, besides: Sequence[str] = ()
 ) -> Sequence[Account]:
-    """The accounts with stored posts that were not checked since then, longest ago first."""
+    """The accounts with stored posts that were not checked since then, longest ago first, `besides` those ids."""
     checked = collections.c.checked_at
     query = (
         sa.select(collections)
         .where(stored_collections.CONFIRMED, collections.c.network.in_(networks))
-        .where(sa.or_(checked.is_(None), checked < before))
+        .where(sa.or_(checked.is_(None), checked < before), collections.c.id.not_in(besides))
         .where(sa.exists().where(posts.c.collection == collections.c.key))
         .order_by(sa.func.coalesce(checked, 0), collections.c.key)
         .limit(_ACCOUNTS)
