@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -17,11 +18,12 @@ from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt,
 
 from bot.core import metrics
 from bot.core.domain.clock import now
-from bot.core.domain.errors import NetworkBusyError
+from bot.core.domain.errors import NetworkBusyError, NetworkError
 from bot.core.sources.mastodon.budget import full_until, refused_until
 from bot.core.sources.mastodon.connections import NoPublicAddressError, PublicResolver
 from bot.core.sources.mastodon.errors import (
     no_public_address_error,
+    no_server_error,
     not_mastodon_error,
     refused_error,
     unavailable_error,
@@ -39,6 +41,7 @@ MOST_SERVERS = 1_000
 MOST_REDIRECTS = 3
 CONNECT_SECONDS = 10.0
 USER_AGENT = f"toxscan/{version('toxscan')} (a bot that reads an account's public posts when somebody asks for it)"
+_NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}  # The latter not everywhere.
 _CHUNK = 64 * 1024
 _SAID = frozenset({200, 401, 403, 404, 410})
 """Statuses whose meaning depends on what was asked for."""
@@ -176,8 +179,8 @@ class MastodonClient:
                 ) as response:
                     return await self._read(server, state, response)
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
-                if _is_private(error):
-                    raise no_public_address_error(server) from None
+                if refused := _name_error(server, error):
+                    raise refused from None
                 raise _RequestFailed(self._describe(error)) from None
 
     @asynccontextmanager
@@ -263,9 +266,11 @@ def _server_of(address: str) -> str | None:
     return server if parts.scheme == "https" and is_server(server) else None
 
 
-def _is_private(error: BaseException | None) -> bool:
-    while error is not None:
-        if isinstance(error, NoPublicAddressError):
-            return True
-        error = getattr(error, "os_error", None) or error.__cause__
-    return False
+def _name_error(server: str, error: BaseException) -> NetworkError | None:
+    """The error for a name that stands for no address, or for none that may be asked; None for other failures."""
+    reason = getattr(error, "os_error", None)
+    if isinstance(reason, NoPublicAddressError):
+        return no_public_address_error(server)
+    if isinstance(reason, socket.gaierror) and reason.errno in _NO_SUCH_NAME:
+        return no_server_error(server)
+    return None

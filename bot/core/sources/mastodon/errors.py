@@ -83,6 +83,14 @@ def not_mastodon_error(server: str) -> NetworkError:
     )
 
 
+def no_server_error(server: str) -> NetworkError:
+    """The error for a domain that nobody has."""
+    return NetworkError(
+        _("There is no server {server}.", server=server),
+        _("Check the spelling of the server: @name@server."),
+    )
+
+
 def no_public_address_error(server: str) -> NetworkError:
     """The error for a server in somebody's own network."""
     return NetworkError(

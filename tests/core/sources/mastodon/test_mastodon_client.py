@@ -224,6 +224,35 @@ async def test_a_name_that_leads_into_a_private_network_is_not_asked(clock: Cloc
     await client.close()
 
 
+class NoNames(Names):
+    """A name server that knows nobody, or none that can be asked."""
+
+    def __init__(self, reason: int) -> None:
+        super().__init__([])
+        self._reason = reason
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> Any:
+        """Say so."""
+        self.asked += 1
+        raise socket.gaierror(self._reason, f"{host}:{port}, {family}")
+
+
+@pytest.mark.parametrize(
+    ("reason", "words", "times"),
+    [(socket.EAI_NONAME, r"There is no server gone\.example", 1), (socket.EAI_AGAIN, "can't be reached", TRIES)],
+)
+async def test_a_server_that_does_not_exist_is_told_from_one_that_is_away(
+    clock: Clock, reason: int, words: str, times: int
+) -> None:
+    """The one is a mistake in the name, the other may be back."""
+    names = NoNames(reason)
+    client = MastodonClient(5.0, sleep=clock.sleep, clock=clock, resolver=names)
+    with pytest.raises(NetworkError, match=words):
+        await look(client, "gone.example")
+    assert names.asked == times
+    await client.close()
+
+
 @pytest.mark.parametrize(
     ("address", "public"),
     [
