@@ -49,10 +49,15 @@ LIMITS = CarLimits()
 
 @dataclass(frozen=True, slots=True)
 class CarBlock:
-    """A block: the hash that its CID names, and what it holds, not yet decoded."""
+    """A block: the hash that its CID names ("" where it is none of Bluesky's), and what it holds, not yet decoded."""
 
     digest: bytes
     content: bytes
+
+    @property
+    def size(self) -> int:
+        """Its bytes in the file; an empty block takes time, too."""
+        return CID_BYTES + len(self.content)
 
     @property
     def is_whole(self) -> bool:
@@ -93,8 +98,8 @@ def read_blocks(stream: IO[bytes], limits: CarLimits = LIMITS) -> Iterator[CarBl
         if size > limits.block_bytes or read > limits.file_bytes or blocks > limits.blocks:
             raise _size_error()
         whole = _read(stream, size)
-        if whole[: len(_CID)] == _CID and len(whole) >= CID_BYTES:
-            yield CarBlock(whole[len(_CID) : CID_BYTES], whole[CID_BYTES:])
+        ours = whole.startswith(_CID) and len(whole) >= CID_BYTES
+        yield CarBlock(whole[len(_CID) : CID_BYTES], whole[CID_BYTES:]) if ours else CarBlock(b"", b"")
 
 
 def digest_of(cid: Any) -> bytes | None:

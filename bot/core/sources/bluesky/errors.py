@@ -95,6 +95,7 @@ def refusal_error(refused: RefusedRequest) -> NetworkError:
             details=f": {details}" if details else "",
         ),
         _("That is a bug in toxscan or a change at Bluesky: please report it."),
+        _("Check `bluesky_url` in the settings of networks, if it is not Bluesky's own; else please report this bug."),
     )
 
 

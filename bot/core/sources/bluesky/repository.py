@@ -20,7 +20,7 @@ from bot.core.domain.posts import Post
 from bot.core.domain.sources import Page
 from bot.core.sources.archive.files import explain_errors
 from bot.core.sources.archive.records import as_object, replace_surrogates
-from bot.core.sources.archive.turns import read_in_turns, run_in_turn
+from bot.core.sources.archive.turns import read_in_turns
 from bot.core.sources.bluesky.addresses import OFF, POST, REPOST, Address
 from bot.core.sources.bluesky.car import (
     EXPORT_AGAIN,
@@ -44,6 +44,9 @@ _TURN_BYTES = 2 * 1024**2  # What is read before other archives have their turn.
 _SNIFFED = 512
 _NODE = b"\xa2\x61\x65"  # How a node of the tree begins: a map of two, the first of them "e".
 _PROFILE = "app.bsky.actor.profile/self"
+_PROFILE_TYPE = b"app.bsky.actor.profile"
+_MOST_NAMES = 100  # Blocks that may be the profile: which of them is one, its key says, which may come later.
+_MOST_ALIKE = 20  # Keys of one record: each is a post with its text. Two with the same words and moment are rare.
 _SLASH = "/"  # Between a record's collection and its name; no name has one.
 _CURSOR = re.compile(r"([0-9a-f]{16}):(\d{1,9})")
 _MOST_TITLE = 128
@@ -74,7 +77,7 @@ class _Tree:
     """What the first reading of a repository found: whose it is, and under which keys its posts lie.
 
     `places` gives the key of each record by its hash, reposts' with a slash before it; `repeats` the further ones of
-    records that are alike.
+    records that are alike, of which `dropped` were too many.
     """
 
     did: str = ""
@@ -83,7 +86,8 @@ class _Tree:
     places: dict[bytes, str] = field(default_factory=dict)
     repeats: dict[bytes, list[str]] = field(default_factory=dict)
     posts: int = 0
-    damaged: int = 0
+    dropped: int = 0
+    names: dict[bytes, str] = field(default_factory=dict)
 
 
 class RepositorySource:
@@ -103,7 +107,10 @@ class RepositorySource:
         Raises:
             ArchiveError: the file can't be read, or is another account's than the one given.
         """
-        return await run_in_turn(self._read_account)
+        found: list[Account] = []
+        async for _page in read_in_turns(self._account_steps(found)):
+            pass
+        return found[0]
 
     def start_cursor(self, cursor: str | None) -> str | None:  # noqa: ARG002 - the port's
         """A new scan reads an archive from its beginning: that costs nothing."""
@@ -119,14 +126,13 @@ class RepositorySource:
             async for page in pages:
                 yield page
 
-    def _read_account(self) -> Account:
+    def _account_steps(self, found: list[Account]) -> Generator[None, None, None]:
+        """Finds the owner; yields wherever another archive may take its turn."""
         tree = _Tree()
         with explain_errors(self._path.name), self._path.open("rb") as stream:
-            for _step in self._read_tree(stream, tree):
-                pass
-            stream.seek(0)
-            name = self._read_name(stream, tree)
-        return Account(tree.did, self._handle(tree), name, network=SocialNetwork.BLUESKY)
+            yield from self._read_tree(stream, tree)
+        name = tree.names.get(tree.profile, "")
+        found.append(Account(tree.did, self._handle(tree), name, network=SocialNetwork.BLUESKY))
 
     def _handle(self, tree: _Tree) -> str:
         if self._owner.startswith("did:"):
@@ -138,18 +144,12 @@ class RepositorySource:
             return ""
         return self._owner[:MOST_NAME]
 
-    def _read_name(self, stream: IO[bytes], tree: _Tree) -> str:
-        """The name that the owner shows; "" where there is none."""
-        read_root(stream, self._limits)
-        found = next((each for each in read_blocks(stream, self._limits) if each.digest == tree.profile), None)
-        name = as_object(decode(found.content, self._limits)).get("displayName") if found else None
-        return replace_surrogates(name[:_MOST_TITLE]) if isinstance(name, str) else ""
-
     def _steps(self, cursor: str | None) -> Generator[Page | None, None, None]:
         """The pages; yields None wherever another archive may take its turn."""
         tree = _Tree()
         with explain_errors(self._path.name), self._path.open("rb") as stream:
             root = yield from self._read_tree(stream, tree)
+            self._handle(tree)
             stream.seek(0)
             read_root(stream, self._limits)
             fingerprint = root.hex()[:16]
@@ -160,7 +160,7 @@ class RepositorySource:
     def _pages(self, stream: IO[bytes], tree: _Tree, fingerprint: str, done: int) -> Iterator[Page | None]:
         first, posts, chars, broken, turn, number = done == 0, list[Post](), 0, 0, 0, 0
         for number, block in enumerate(read_blocks(stream, self._limits), 1):
-            turn += len(block.content)
+            turn += block.size
             keys = _take(tree, block.digest)
             made = [self._post(tree, key, block) for key in keys] if number > done else []
             posts += [post for post in made if post]
@@ -172,7 +172,7 @@ class RepositorySource:
             elif turn > _TURN_BYTES:
                 yield None
                 turn = 0
-        lost = sum(map(len, tree.repeats.values())) + len(tree.places) if number > done else 0
+        lost = sum(map(len, tree.repeats.values())) + len(tree.places) + tree.dropped if number > done else 0
         if posts or broken or lost or first:
             yield self._page(tree, posts, broken + lost, f"{fingerprint}:{number}", first=first)
 
@@ -200,11 +200,13 @@ class RepositorySource:
         """Read all nodes of the tree and the commit above it; yields wherever another archive may take its turn."""
         root, turn = read_root(stream, self._limits), 0
         for block in read_blocks(stream, self._limits):
-            turn += len(block.content)
+            turn += block.size
             if block.digest == root:
                 _read_commit(tree, decode(block.content, self._limits))
             elif block.content.startswith(_NODE):
                 _read_node(tree, decode(block.content, self._limits), self._limits)
+            elif _PROFILE_TYPE in block.content[:_SNIFFED] and len(tree.names) < _MOST_NAMES:
+                tree.names[block.digest] = _name_in(decode(block.content, self._limits))
             if turn > _TURN_BYTES:
                 yield
                 turn = 0
@@ -219,6 +221,12 @@ def _read_commit(tree: _Tree, commit: Any) -> None:
         tree.did = did
     number = from_tid(revision) if isinstance(revision, str) else None
     tree.revised = written_at(SocialNetwork.BLUESKY, number) if number else None
+
+
+def _name_in(profile: Any) -> str:
+    """The name that a profile shows; "" where there is none."""
+    name = as_object(profile).get("displayName")
+    return replace_surrogates(name[:_MOST_TITLE]) if isinstance(name, str) else ""
 
 
 def _read_node(tree: _Tree, node: Any, limits: CarLimits) -> None:
@@ -245,8 +253,13 @@ def _note(tree: _Tree, digest: bytes, key: str, limits: CarLimits) -> None:
             _("The archive holds more than {count} posts, which is too many.", count=f"{limits.posts:,}"),
             _("Scan the account itself: that costs nothing on Bluesky."),
         )
-    if tree.places.setdefault(digest, key) != key:
-        tree.repeats.setdefault(digest, []).append(key)
+    if tree.places.setdefault(digest, key) == key:
+        return
+    repeats = tree.repeats.setdefault(digest, [])
+    if len(repeats) < _MOST_ALIKE:
+        repeats.append(key)
+    else:
+        tree.dropped += 1
 
 
 def _take(tree: _Tree, digest: bytes) -> list[str]:

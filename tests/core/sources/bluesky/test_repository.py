@@ -146,6 +146,28 @@ async def test_times_of_posts_are_claims(created: str, kept: bool, tmp_path: Pat
     assert page.posts[0].created_at <= START
 
 
+async def test_a_record_under_too_many_keys_is_not_multiplied(tmp_path: Path) -> None:
+    """A small file must not become half a million posts of fifty thousand letters each."""
+    account = BlueskyAccount("ada.bsky.social")
+    at = START - timedelta(days=1)
+    account.posts = [BlueskyPost("x" * 50_000, at, key=tid(at, number)) for number in range(900)]
+    pages = await read(write_car(account, tmp_path / "repo.car", START))
+    assert sum(len(page.posts) for page in pages) == 21
+    assert sum(page.broken for page in pages) == 879
+
+
+async def test_blocks_that_are_none_of_blueskys_are_passed_over(tmp_path: Path) -> None:
+    """However many: other archives have their turn in between."""
+    account = made_account(3)
+    content = write_car(account, tmp_path / "repo.car", START).read_bytes()
+    path = tmp_path / "more.car"
+    path.write_bytes(content + (varint(1) + b"x") * 100_000)
+    source = RepositorySource(path, "")
+    steps = list(source._steps(None))
+    assert sum(page is None for page in steps) >= 2
+    assert sum(len(page.posts) for page in steps if page) == 3
+
+
 async def test_broken_records_are_counted(tmp_path: Path) -> None:
     """Of the wrong type, too large, too deep, without a time, or not there at all."""
     account = BlueskyAccount("ada.bsky.social")
