@@ -3,8 +3,9 @@
 python -m training.verdicts verdicts.jsonl
 python -m training.student … --readings readings    # learns from readings/*.jsonl, too
 
-Texts are scored anew, as the product does. Posts that X gave are measured and never learned from: X forbids it. A fifth
-of the others, by a hash of the words, is kept from training; `held back` counts these alone.
+Texts are scored anew, as the product does. Posts that a network gave are measured and never learned from: X forbids it,
+and nobody asked their authors. A fifth of the others, by a hash of the words, is kept from training; `held back` counts
+these alone.
 """
 
 import argparse
@@ -15,6 +16,7 @@ from pathlib import Path
 
 from bot.core.domain.figures.suggestion import Agreement, suggest
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.networks import SocialNetwork
 from bot.core.scoring.inference.open_model import open_in_torch
 from bot.core.scoring.inference.plan import Plan, PlanRequest
 from bot.core.scoring.text import prepare_words
@@ -27,6 +29,8 @@ SURE = 0.9
 """What one person's word says of ten readers; several who agree say as much as all of them."""
 WEIGHT = 2.0
 
+_FROM_NETWORK = {"archive": False, **dict.fromkeys((each.value for each in SocialNetwork), True)}
+
 
 @dataclass(frozen=True)
 class Line:
@@ -36,7 +40,7 @@ class Line:
     toxic: bool
     labels: tuple[str, ...]
     opinions: int
-    from_x: bool
+    from_network: bool
 
 
 def read_lines(file: Path) -> Iterator[Line]:
@@ -49,7 +53,7 @@ def read_lines(file: Path) -> Iterator[Line]:
         for number, words in enumerate(lines, start=1):
             try:
                 said = json.loads(words)
-                source, toxic = {"x": True, "archive": False}[said["source"]], {"toxic": True, "not_toxic": False}
+                source, toxic = _FROM_NETWORK[said["source"]], {"toxic": True, "not_toxic": False}
                 yield Line(said["text"], toxic[said["verdict"]], tuple(said["labels"]), said["opinions"], source)
             except (KeyError, TypeError, ValueError) as error:
                 raise ValueError(f"{file}, line {number}: not what `toxscan verdicts` writes") from error
@@ -59,11 +63,11 @@ def verdict_rows(file: Path) -> Iterator[Row]:
     """Yield rows to learn from, a fifth of them held back.
 
     Raises:
-        ValueError: a post was read from X, or a line can't be read.
+        ValueError: a post was given by a network, or a line can't be read.
     """
     for number, line in enumerate(read_lines(file), start=1):
-        if line.from_x:
-            raise ValueError(f"{file}, line {number}: X forbids training on what it gave; leave --include-x out")
+        if line.from_network:
+            raise ValueError(f"{file}, line {number}: a network gave this post; leave --include-networks out")
         yield Row(line.text, _targets(line), "read: verdicts", split_of(line.text, test=HELD, tune=0.0), WEIGHT)
 
 
@@ -108,8 +112,8 @@ def main() -> None:
     scores = [Scores(dict(zip(map(Label, loaded.labels), map(float, row), strict=True))) for row in values]
     parts = {
         "all": [True] * len(lines),
-        "held back": [not line.from_x and split_of(line.text, test=HELD, tune=0.0) == "test" for line in lines],
-        "read from X": [line.from_x for line in lines],
+        "held back": [not line.from_network and split_of(line.text, test=HELD, tune=0.0) == "test" for line in lines],
+        "from networks": [line.from_network for line in lines],
     }
     for name, which in parts.items():
         print(f"\n# {name}: {sum(which)} posts")

@@ -106,8 +106,8 @@ def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: M
 )
 def verdicts(
     file: Annotated[Path | None, typer.Argument(help=_("Where it goes; standard output by default."))] = None,
-    include_x: Annotated[
-        bool, typer.Option("--include-x", help=_("Posts read from X too, to measure with alone: X forbids training."))
+    include_networks: Annotated[
+        bool, typer.Option(help=_("Posts that a network gave, too, to measure with alone: X forbids training."))
     ] = False,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
@@ -116,7 +116,10 @@ def verdicts(
     from bot.cli import verdicts as judged
 
     settings = load_settings(config_file, data_dir=data_dir)
-    perform(settings, lambda: judged.write_verdicts(settings, file, make_console(stderr=True), include_x=include_x))
+    perform(
+        settings,
+        lambda: judged.write_verdicts(settings, file, make_console(stderr=True), include_networks=include_networks),
+    )
 
 
 @app.command(help=_("Score each line of standard input, and print one JSON object for each."), rich_help_panel=TRY)

@@ -16,19 +16,19 @@ from bot.core.store.engine.open_store import open_store
 from bot.core.store.posts.judged_posts import JudgedPost, iterate_judged_posts
 from bot.core.text.catalog import _, ngettext
 
-X, ARCHIVE = "x", "archive"
-"""Where a post is from, in the file."""
+ARCHIVE = "archive"
+"""Where a post is from, in the file; else a network's name."""
 
 
 @dataclass
 class _Counts:
     written: int = 0
     by_verdict: dict[Verdict, int] = field(default_factory=lambda: dict.fromkeys(Verdict, 0))
-    from_x: int = 0
+    from_networks: int = 0
     unsettled: int = 0
 
 
-async def write_verdicts(settings: Settings, target: Path | None, console: Console, *, include_x: bool) -> None:
+async def write_verdicts(settings: Settings, target: Path | None, console: Console, *, include_networks: bool) -> None:
     """Write a line for each post that people have settled, to the file or to standard output; `console` hears of it.
 
     Raises:
@@ -42,10 +42,10 @@ async def write_verdicts(settings: Settings, target: Path | None, console: Conso
         async with store.read() as connection:
             with _open(target) as out:
                 async for post in iterate_judged_posts(connection):
-                    _write(out, post, counts, include_x=include_x)
+                    _write(out, post, counts, include_networks=include_networks)
     finally:
         await store.close()
-    for words in _say_what_it_is(counts, include_x=include_x):
+    for words in _say_what_it_is(counts, include_networks=include_networks):
         say(console, words)
 
 
@@ -53,12 +53,12 @@ def _open(target: Path | None) -> AbstractContextManager[TextIO]:
     return output.write_file(target) if target else output.standard_output()
 
 
-def _write(out: TextIO, post: JudgedPost, counts: _Counts, *, include_x: bool) -> None:
+def _write(out: TextIO, post: JudgedPost, counts: _Counts, *, include_networks: bool) -> None:
     if post.verdict is None:
         counts.unsettled += 1
         return
-    counts.from_x += post.from_x
-    if post.from_x and not include_x:
+    counts.from_networks += post.network is not None
+    if post.network and not include_networks:
         return
     counts.written += 1
     counts.by_verdict[post.verdict] += 1
@@ -70,7 +70,7 @@ def _to_line(post: JudgedPost) -> dict[str, Any]:
         "text": post.text,
         "language": post.language,
         "kind": post.kind.value,
-        "source": X if post.from_x else ARCHIVE,
+        "source": post.network or ARCHIVE,
         "scores": {model_id: dict(each) for model_id, each in post.scores.items()},
         "verdict": post.verdict,
         "labels": list(post.labels),
@@ -78,7 +78,7 @@ def _to_line(post: JudgedPost) -> dict[str, Any]:
     }
 
 
-def _say_what_it_is(counts: _Counts, *, include_x: bool) -> list[str]:
+def _say_what_it_is(counts: _Counts, *, include_networks: bool) -> list[str]:
     said = [
         ngettext(
             "{count} post that people have settled: {toxic} toxic, {not_toxic} not toxic.",
@@ -96,8 +96,8 @@ def _say_what_it_is(counts: _Counts, *, include_x: bool) -> list[str]:
                 counts.unsettled,
             )
         )
-    if counts.from_x:
-        said.append(_say_of_x(counts.from_x, include_x=include_x))
+    if counts.from_networks:
+        said.append(_say_of_networks(counts.from_networks, include_networks=include_networks))
     if counts.written:
         said.append(
             _("No names are in it, but people's posts are: keep it as safe as the database, and delete it after use.")
@@ -105,22 +105,22 @@ def _say_what_it_is(counts: _Counts, *, include_x: bool) -> list[str]:
     return said
 
 
-def _say_of_x(posts: int, *, include_x: bool) -> str:
-    """What X's rules say of posts that it gave: Developer Agreement, "Reverse Engineering and other Restrictions"."""
-    if not include_x:
+def _say_of_networks(posts: int, *, include_networks: bool) -> str:
+    """What holds for posts that a network gave (X's Developer Agreement, "Reverse Engineering …")."""
+    if not include_networks:
         return ngettext(
-            "{count} post read from X is left out: X forbids training models on what it gives. With --include-x it is "
-            "written too, to measure with alone.",
-            "{count} posts read from X are left out: X forbids training models on what it gives. With --include-x they "
-            "are written too, to measure with alone.",
+            "{count} post that a network gave is left out: its author was not asked, and X forbids training models on "
+            "what it gives. With --include-networks it is written too, to measure with alone.",
+            "{count} posts that a network gave are left out: their authors were not asked, and X forbids training "
+            "models on what it gives. With --include-networks they are written too, to measure with alone.",
             posts,
         )
     return ngettext(
-        "Warning: {count} of them was read from X, which forbids training or fine-tuning models on it. Only measure "
-        "with it, pass it on to nobody, and delete it within a day when X deletes it. Its line says source: x, and "
-        "training/ learns from none of these.",
-        "Warning: {count} of them were read from X, which forbids training or fine-tuning models on them. Only measure "
-        "with them, pass them on to nobody, and delete each within a day when X deletes it. Their lines say source: x, "
-        "and training/ learns from none of these.",
+        "Warning: {count} of them was given by a network, and its author was not asked; X forbids training or "
+        "fine-tuning models on it. Only measure with it, pass it on to nobody, and delete it within a day when the "
+        "network deletes it. Its line names the network, and training/ learns from none of these.",
+        "Warning: {count} of them were given by a network, and their authors were not asked; X forbids training or "
+        "fine-tuning models on them. Only measure with them, pass them on to nobody, and delete each within a day when "
+        "the network deletes it. Their lines name the network, and training/ learns from none of these.",
         posts,
     )

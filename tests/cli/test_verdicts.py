@@ -108,16 +108,16 @@ def test_it_says_what_was_left_out_and_why(data: Path) -> None:
     said = run(data).stderr
     assert "2 posts that people have settled: 1 toxic, 1 not toxic." in said
     assert "2 posts are left out, as people differ about them or are unsure." in said
-    assert "1 post read from X is left out: X forbids training models on what it gives." in said
+    assert "1 post that a network gave is left out: its author was not asked, and X forbids training models" in said
     assert "keep it as safe as the database" in said
 
 
-def test_posts_read_from_x_are_written_when_asked_for_with_a_warning(data: Path) -> None:
+def test_posts_that_a_network_gave_are_written_when_asked_for_with_a_warning(data: Path) -> None:
     """Each says so. Somebody who said two things in two places is one person with their latest word."""
-    ended = run(data, "--include-x")
+    ended = run(data, "--include-networks")
     [from_x] = [line for line in lines(ended.stdout) if line["source"] == "x"]
     assert (from_x["verdict"], from_x["opinions"]) == ("not_toxic", 1)
-    assert "Warning: 1 of them was read from X, which forbids training or fine-tuning models on it." in ended.stderr
+    assert "Warning: 1 of them was given by a network, and its author was not asked; X forbids training" in ended.stderr
 
 
 def test_the_file_is_its_owners_alone(data: Path, tmp_path: Path) -> None:

@@ -52,12 +52,12 @@ def test_a_fifth_is_held_back_by_its_words(tmp_path: Path) -> None:
     assert 20 <= list(splits.values()).count("test") <= 60
 
 
-def test_nothing_is_learned_from_a_file_with_a_post_that_x_gave(tmp_path: Path) -> None:
+def test_nothing_is_learned_from_a_file_with_a_post_that_a_network_gave(tmp_path: Path) -> None:
     """The whole file is refused, with the line; measuring reads it."""
     file = written(tmp_path, TOXIC, FROM_X)
-    with pytest.raises(ValueError, match=r"verdicts\.jsonl, line 2: X forbids training"):
+    with pytest.raises(ValueError, match=r"verdicts\.jsonl, line 2: a network gave this post"):
         list(verdict_rows(file))
-    assert [line.from_x for line in read_lines(file)] == [False, True]
+    assert [line.from_network for line in read_lines(file)] == [False, True]
 
 
 def test_verdicts_among_the_readings_are_learned_from(tmp_path: Path) -> None:
@@ -93,5 +93,5 @@ def test_a_model_is_measured_by_it(
     said = capsys.readouterr().out
     assert "# all: 3 posts" in said
     assert "these thresholds: agree about 3 of 3; of 1 flagged 1 are toxic; of 1 toxic 1 are flagged" in said
-    assert "# read from X: 1 posts" in said
+    assert "# from networks: 1 posts" in said
     assert "no others are suggested: too_few" in said

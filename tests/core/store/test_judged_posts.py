@@ -31,11 +31,13 @@ async def test_each_judged_post_comes_once_however_few_are_read_at_once(
             await verdicts.give(connection, who, scan, [Given(each, Verdict.TOXIC, Label.INSULT) for each in ids])
     async with store.read() as connection:
         found = [each async for each in judged_posts.iterate_judged_posts(connection)]
-    assert {(each.text, each.from_x) for each in found} == {
+    assert {(each.text, each.network is not None) for each in found} == {
         *((POSTS[n - 1].text, False) for n in (1, 2, 3, 5, 8)),
         *((POSTS[n - 1].text, True) for n in (2, 3)),
     }
     assert len(found) == 7
     for each in found:
-        assert dict(each.scores) == dict.fromkeys(("fake-1", "other-1")[: 1 + each.from_x], made_scores(each.text))
+        assert dict(each.scores) == dict.fromkeys(
+            ("fake-1", "other-1")[: 1 + (each.network is not None)], made_scores(each.text)
+        )
         assert (each.verdict, each.labels, each.opinions) == (Verdict.TOXIC, (Label.INSULT,), 1)

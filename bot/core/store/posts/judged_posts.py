@@ -9,6 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.accounts import CollectionKind
 from bot.core.domain.labels import Label, Scores
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import PostKind
 from bot.core.domain.verdicts import Opinion, Verdict, settle
@@ -24,14 +25,14 @@ _AT_ONCE = 200  # Posts whose words are in memory: a text may have 25,000 charac
 class JudgedPost:
     """A post with what its people come to, None where they differ or are unsure; `labels`: what they call it.
 
-    `language` is what its source says, "" where it doesn't; `from_x`: X gave it, not somebody's archive. `scores` are
-    by `model_id`, of each model that has read it. `opinions` is the number of people.
+    `language` is what its source says, "" where it doesn't; `network` gave it, None where it is from somebody's
+    archive. `scores` are by `model_id`, of each model that has read it. `opinions` is the number of people.
     """
 
     text: str
     language: str
     kind: PostKind
-    from_x: bool
+    network: SocialNetwork | None
     scores: Mapping[str, Scores]
     verdict: Verdict | None
     labels: tuple[Label, ...]
@@ -70,8 +71,8 @@ async def _list_scores(
 
 
 async def _list_posts(connection: AsyncConnection, collection: int, ids: Sequence[int]) -> Sequence[sa.RowMapping]:
-    whose = collections.c.kind.label("whose")
-    query = sa.select(posts.c.id, posts.c.text, posts.c.lang, posts.c.kind, whose).join(collections)
+    whose = (collections.c.kind.label("whose"), collections.c.network)
+    query = sa.select(posts.c.id, posts.c.text, posts.c.lang, posts.c.kind, *whose).join(collections)
     query = query.where(posts.c.collection == collection, is_one_of(posts.c.id, ids)).order_by(posts.c.id)
     return (await connection.execute(query)).mappings().all()
 
@@ -83,7 +84,7 @@ def _to_judged_post(row: sa.RowMapping, scored: Mapping[str, Scores], opinions: 
         row["text"],
         row["lang"],
         PostKind(row["kind"]),
-        row["whose"] == CollectionKind.ACCOUNT,
+        SocialNetwork(row["network"]) if row["whose"] == CollectionKind.ACCOUNT else None,
         scored,
         verdict,
         tuple(label for label in Label if label in named),
