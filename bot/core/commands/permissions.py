@@ -80,7 +80,7 @@ async def find_review_place(context: Context) -> str:
 
 
 def _is_named(context: Context, settings: WorkspaceSettings) -> bool:
-    """Whether the setting `markers` names the person."""
+    """Whether the setting `judges` names the person."""
     return (not context.outside and EVERYONE in settings.markers) or not context.roles.isdisjoint(settings.markers)
 
 

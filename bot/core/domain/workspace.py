@@ -11,7 +11,7 @@ from bot.core.domain.thresholds import Preset, move_threshold
 WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {
     "slack": frozenset({"spoiler", "pagination"}),
     # Only one person is there.
-    "terminal": frozenset({"visibility", "spoiler", "pagination", "roles", "markers", "control", "alerts"}),
+    "terminal": frozenset({"visibility", "spoiler", "pagination", "roles", "judges", "control", "alerts"}),
 }
 EVERYONE, MANAGERS = "everyone", "managers"  # In place of roles; everyone takes in guests and other organizations.
 

@@ -160,7 +160,7 @@ async def test_settings_without_a_list_are_picked_in_a_form(bot: Bot) -> None:
     assert list(modal_violations(asked.modal)) == []
     scanners = asked.modal["components"][0]["component"]["options"]
     assert [each["label"] for each in scanners] == ["Everyone", "Only people who manage this server", "Only mods"]
-    await alice.submit(asked, {"roles": mods, "markers": "everyone", "alerts": "channel"})
+    await alice.submit(asked, {"roles": mods, "judges": "everyone", "alerts": "channel"})
     await alice.wait_for(lambda message: "Roles mods" in message.text and "In channels too" in message.text)
     held = await bot.world.app.workspaces.get(known(bot, alice))
     assert held == WorkspaceSettings(

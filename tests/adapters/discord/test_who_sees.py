@@ -272,7 +272,7 @@ async def test_verdicts_that_count_for_all_are_given_by_managers_or_those_whom_t
     await alice.press(page, "Judge …")
     told = await alice.wait_for(lambda message: "may judge posts here" in message.text)
     assert "You can judge posts for yourself" in told.text
-    await settings(alice, markers="everyone")
+    await settings(alice, judges="everyone")
     alice.user.permissions &= ~MANAGE_SERVER
     await alice.press(page, "Judge …")
     judging = await alice.wait_for(lambda message: message is page and "Judge posts of" in message.text)

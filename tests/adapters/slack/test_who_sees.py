@@ -247,7 +247,7 @@ async def test_a_user_group_that_the_setting_names_judges_for_all(bot: Bot) -> N
     alice, boss = bot.server.user("alice"), bot.server.user("boss")
     boss.user.admin = True
     bot.server.add_group("readers", alice)
-    await boss.slash("settings --markers @readers")
+    await boss.slash("settings --judges @readers")
     await boss.wait_for(lambda message: "@readers" in message.read)
     await alice.type("", [ARCHIVE])
     await alice.wait_for(lambda message: "Report on @ada" in message.read)

@@ -72,7 +72,7 @@ async def test_the_settings_form_shows_what_holds(bot: Bot) -> None:
         "preset": "strict",
         "visibility": "public",
         "roles": "gone",
-        "markers": "S7",
+        "judges": "S7",
         "control": "requester",
         "alerts": "direct",
     }
@@ -106,7 +106,7 @@ async def test_where_lists_show_settings_the_form_has_those_that_no_list_has(bot
     form = await load_form(replace(bot.context(Screen(), manager), roles_here=roles), SETTINGS)
     assert {field.name: field.value for field in form.fields} == {
         "roles": "members",
-        "markers": "9",
+        "judges": "9",
         "alerts": "direct",
     }
     assert all(len(field.choices) <= 25 for field in form.fields)

@@ -145,7 +145,7 @@ async def test_what_to_do_next_reads_well_where_one_fills_in_options(bot: Bot) -
         ("/settings --roles 789", "There is no role '789' here."),
         ("/settings --roles 123,moderater", "Did you mean moderators?"),
         ('/settings --roles "123 wardens"', "There is no role '123 wardens' here."),
-        ("/settings --markers wardens", "Roles here: Moderators, Night watch, @mods. Or write managers or everyone."),
+        ("/settings --judges wardens", "Roles here: Moderators, Night watch, @mods. Or write managers or everyone."),
     ],
 )
 async def test_a_mistake_is_said_and_changes_nothing(bot: Bot, line: str, said: str) -> None:

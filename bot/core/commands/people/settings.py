@@ -38,14 +38,14 @@ VISIBILITY = Option("visibility", N_("Who sees answers unless somebody asks for 
 SPOILER = Option("spoiler", N_("Whether strong posts are covered until clicked."), Choice(Spoiler))
 PAGINATION = Option("pagination", N_("How the pages of public reports are turned."), Choice(Pagination))
 _SCANNERS = Roles(usual="members", one="role", only_one=N_("One role that may scan, from the list."))
-_MARKERS = Roles(usual=MANAGERS, one="marker", only_one=N_("One role that may judge posts, from the list."))
+_JUDGES = Roles(usual=MANAGERS, one="judge", only_one=N_("One role that may judge posts, from the list."))
 ROLES = Option(
     "roles", N_("Who may scan: members, managers, everyone (with guests), or roles separated by commas."), _SCANNERS
 )
-MARKERS = Option(
-    "markers",
+JUDGES = Option(
+    "judges",
     N_("Who may judge posts: managers (always), everyone, or roles separated by commas."),
-    _MARKERS,
+    _JUDGES,
 )
 CONTROL = Option("control", N_("Who may stop and continue a scan here."), Choice(Control))
 ALERTS = Option("alerts", N_("Where alerts may go: only to their owners, or into channels too."), Choice(Alerts))
@@ -107,7 +107,7 @@ def _check_effect(platform: str, values: Values) -> None:
 
 async def _roles(context: Context, values: Values) -> Mapping[str, str] | None:
     """The roles that there are, where the person names some."""
-    return await context.roles_here() if ROLES in values or MARKERS in values else {}
+    return await context.roles_here() if ROLES in values or JUDGES in values else {}
 
 
 async def _labels(context: Context) -> Mapping[Label, float]:
@@ -136,9 +136,9 @@ def _change(
     if ROLES in values:
         with ROLES.name_errors():
             settings = replace(settings, roles=_SCANNERS.find(values[ROLES], roles))
-    if MARKERS in values:
-        with MARKERS.name_errors():
-            settings = replace(settings, markers=_MARKERS.find(values[MARKERS], roles))
+    if JUDGES in values:
+        with JUDGES.name_errors():
+            settings = replace(settings, markers=_JUDGES.find(values[JUDGES], roles))
     return settings
 
 
@@ -185,7 +185,7 @@ def _set_threshold(
 COMMAND = Command(
     "settings",
     N_("How strict the model is here, who sees answers and who may scan."),
-    (PRESET, LABEL, THRESHOLD, VISIBILITY, SPOILER, PAGINATION, ROLES, MARKERS, CONTROL, ALERTS),
+    (PRESET, LABEL, THRESHOLD, VISIBILITY, SPOILER, PAGINATION, ROLES, JUDGES, CONTROL, ALERTS),
     run,
     Group.BOT,
 )

@@ -40,12 +40,12 @@ _PAGINATION = {Pagination.BUTTONS: N_("With buttons"), Pagination.REACTIONS: N_(
 CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N_("Managers too")}
 ALERTS = {Alerts.DIRECT: N_("Only to their owners"), Alerts.CHANNEL: N_("In channels too, if their owners choose so")}
 _MORE = N_(
-    "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {markers} for "
+    "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {judges} for "
     "who may judge posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
 )
 _ONE_LABEL = N_("Set one label alone with {settings}: give {label} and {threshold}.")
 _LISTED = {"preset", "visibility", "spoiler", "pagination", "control"}
-_TYPED = ("label", "threshold", "roles", "markers", "alerts")
+_TYPED = ("label", "threshold", "roles", "judges", "alerts")
 NO_ROLES: Mapping[str, str] = {}
 
 
@@ -111,7 +111,7 @@ def _facts(settings: WorkspaceSettings, roles: Mapping[str, str], *, outsiders: 
         "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
         "control": Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
         "roles": Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
-        "markers": Field(_("Who may judge posts"), _markers(settings.markers, roles)),
+        "judges": Field(_("Who may judge posts"), _judges(settings.markers, roles)),
         "alerts": Field(_("Alerts of watches"), _(ALERTS[settings.alerts])),
     }
 
@@ -186,7 +186,7 @@ def _scanners(roles: tuple[str, ...], names: Mapping[str, str], *, outsiders: bo
     )
 
 
-def _markers(roles: tuple[str, ...], names: Mapping[str, str]) -> str:
+def _judges(roles: tuple[str, ...], names: Mapping[str, str]) -> str:
     if EVERYONE in roles:
         return _("Everyone")
     managers = _("People who manage this workspace")

@@ -35,7 +35,7 @@ _STEPS = {
     StrictnessStep.MILDER: N_("Milder: flags fewer posts"),
     StrictnessStep.MILDEST: N_("Much milder: flags far fewer posts"),
 }
-_MARKERS = {MANAGERS: N_("Only people who manage this workspace"), EVERYONE: N_("Everyone")}
+_JUDGES = {MANAGERS: N_("Only people who manage this workspace"), EVERYONE: N_("Everyone")}
 
 
 def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str], changing: Changing = Changing.FORM) -> Form:
@@ -61,7 +61,7 @@ def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str], changin
     )
     others = (
         _people("roles", _("Who may scan?"), scanners, held, roles, most),
-        _people("markers", _("Who may judge posts?"), _MARKERS, settings.markers, roles, most),
+        _people("judges", _("Who may judge posts?"), _JUDGES, settings.markers, roles, most),
         _choice("alerts", _("Where may alerts go?"), ALERTS, settings.alerts),
     )
     fields = (*listed[:2], *others[:2], listed[2], others[2]) if whole else others
@@ -96,7 +96,7 @@ def _people(
     """The words for whole kinds of people, what holds now, and each role."""
     known = {word: _(said) for word, said in words.items()}
     known |= {
-        role: _("Also {role}", role=called) if name == "markers" else _("Only {role}", role=called)
+        role: _("Also {role}", role=called) if name == "judges" else _("Only {role}", role=called)
         for role, called in list(roles.items())[:most]
     }
     value = ",".join(chosen) or next(iter(words))
