@@ -12,6 +12,8 @@ from bot.app import App
 from bot.core import metrics
 from bot.core.config import HealthSettings
 from bot.core.domain.errors import ConfigError, ToxscanError
+from bot.core.domain.figures.status import Processes
+from bot.core.domain.scans import ScanStatus
 from bot.core.text.catalog import _
 
 OK = "ok"
@@ -98,13 +100,25 @@ async def _try_store(app: App) -> str:
 async def _look(app: App) -> None:
     """Measure what is not counted when it happens; the drift's figures are set where they are reckoned."""
     with suppress(ToxscanError):  # A store that fails is no reason to show nothing at all.
-        await app.operations.status()
+        _show_processes((await app.operations.status()).processes)
         metrics.ALERTS_WAITING.set(await app.outbox.count_waiting())
     metrics.TASKS.set(len(asyncio.all_tasks()))
     queue = app.scans.queue
     metrics.SCANS_RUNNING.set(queue.running)
     metrics.SCANS_QUEUED.set(queue.waiting)
     metrics.QUEUE_AGE.set(queue.age.total_seconds())
+
+
+def _show_processes(found: Processes) -> None:
+    """All processes on the database; those that have ended are shown no more."""
+    metrics.PROCESSES.set(len(found.alive))
+    metrics.SCANS_LEFT.set(found.unclaimed)
+    metrics.PROCESS_SCANS.clear()
+    metrics.PROCESS_HEARD.clear()
+    for each in found.alive:
+        metrics.PROCESS_HEARD.labels(each.host, each.id).set(each.heard.total_seconds())
+        metrics.PROCESS_SCANS.labels(each.host, each.id, ScanStatus.RUNNING).set(each.running)
+        metrics.PROCESS_SCANS.labels(each.host, each.id, ScanStatus.QUEUED).set(each.waiting)
 
 
 async def _watch_loop() -> None:

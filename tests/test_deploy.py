@@ -3,6 +3,7 @@
 import re
 import shutil
 import subprocess
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -74,14 +75,52 @@ def test_the_image_runs_as_nobody_special_and_knows_whether_it_lives() -> None:
 
 
 def test_the_base_image_can_be_pinned_by_its_digest() -> None:
-    """By an argument that both stages and both compose files take; none is made up here."""
+    """By an argument that all stages and both compose files take; none is made up here."""
     lines = (ROOT / "Dockerfile").read_text("utf-8").splitlines()
-    bases = [line.split()[1] for line in lines if line.startswith("FROM ")]
-    assert bases == ["${BASE}", "${BASE}"]
+    assert {stage.base for stage in stages()} - {stage.name for stage in stages()} == {"${BASE}"}
     [default] = [line.partition("=")[2] for line in lines if line.startswith("ARG BASE=")]
     for name in ("compose.yaml", "compose.scale.yaml"):
         assert f"BASE: ${{BASE:-{default}}}" in (DEPLOY / name).read_text("utf-8")
     assert "--build-arg BASE=" in (ROOT / "docs" / "operations.md").read_text("utf-8")
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A stage of the Dockerfile: what it begins with, its name and its lines."""
+
+    base: str
+    name: str
+    text: str
+
+    @property
+    def copied_from(self) -> list[str]:
+        """The stages that it takes files from."""
+        return re.findall(r"COPY --from=(\S+)", self.text)
+
+
+def stages() -> list[Stage]:
+    """All of them, in order."""
+    parts = re.split(r"^FROM ", (ROOT / "Dockerfile").read_text("utf-8"), flags=re.MULTILINE)[1:]
+    found = []
+    for part in parts:
+        first, _, rest = part.partition("\n")
+        base, _, name = first.partition(" AS ")
+        found.append(Stage(base, name, rest))
+    return found
+
+
+def test_the_small_image_is_the_full_one_without_torch() -> None:
+    """It is built without, tried like the other, and runs in the same way; without a target the full one is built."""
+    by_name = {stage.name: stage for stage in stages()}
+    small, full = by_name["small"], stages()[-1]
+    assert (small.base, full.base, full.name) == ("runtime", "runtime", "")
+    assert (small.copied_from, full.copied_from) == (["build-small"], ["build"])
+    assert "install.py --small " in by_name["build-small"].text
+    assert "--small" not in by_name["build"].text
+    for stage in ("build-small", "build"):
+        assert "toxscan models verify mini" in by_name[stage].text
+        assert "toxscan score" in by_name[stage].text
+    assert "--target small" in (ROOT / "docs" / "operations.md").read_text("utf-8")
 
 
 def test_one_process_a_database_on_render_too() -> None:

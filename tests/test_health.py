@@ -15,6 +15,7 @@ from bot.core import metrics
 from bot.core.config import HealthSettings
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.scans import ScanStatus
+from bot.core.operations.heartbeat import heartbeat
 from bot.core.store.engine.database import Store
 from bot.health import health
 from tests.conversations.world import World
@@ -70,6 +71,18 @@ async def test_a_living_bot_says_so(pages: Pages) -> None:
     """Nothing else is asked: a container must not be killed because Discord is away."""
     metrics.CONNECTIONS.say("discord", up=False)
     assert await pages.get("healthz") == (200, "ok")
+
+
+async def test_the_metrics_tell_of_every_process_on_the_database(pages: Pages) -> None:
+    """With its scans and its heartbeat, and no more of one that has ended."""
+    store = pages.world.app.store
+    async with heartbeat(store):
+        this = {"host": socket.gethostname()[:255], "process": store.process}
+        assert await pages.metric("toxscan_processes") == 1
+        assert await pages.metric("toxscan_process_scans", **this, status="running") == 0
+        assert (await pages.get("metrics"))[1].count("toxscan_process_heard_seconds{") == 1
+    assert await pages.metric("toxscan_processes") == 0
+    assert (await pages.get("metrics"))[1].count("toxscan_process_heard_seconds{") == 0
 
 
 async def test_a_bot_is_ready_when_it_can_store_score_and_hear(pages: Pages) -> None:

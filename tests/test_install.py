@@ -37,6 +37,15 @@ def test_who_needs_less_gets_less() -> None:
     assert install.chosen(TEXT, ["postgres"]).keys() - base.keys() == {"asyncpg"}
 
 
+def test_the_small_installation_goes_without_torch_and_what_only_that_needs() -> None:
+    """And lacks nothing else, with an extra or without."""
+    full, small = install.chosen(TEXT, []), install.chosen(TEXT, [], small=True)
+    assert set(install.LARGE) < full.keys() - small.keys()
+    assert {"sympy", "networkx", "safetensors"} < full.keys() - small.keys()
+    assert {"onnxruntime", "tokenizers", "numpy", "discord-py", "slack-bolt", "tweepy"} < small.keys()
+    assert install.chosen(TEXT, ["postgres"], small=True).keys() - small.keys() == {"asyncpg"}
+
+
 @pytest.fixture
 def file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A constraints.txt that may be changed."""

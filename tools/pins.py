@@ -27,7 +27,7 @@ from packaging.utils import (
 )
 from packaging.version import Version
 
-from tools.install import BASE, FIRST, FREE, LAST, NEEDED_BY, PINS, ROOT, chosen
+from tools.install import BASE, FIRST, FREE, LARGE, LARGE_ONLY, LAST, NEEDED_BY, PINS, ROOT, chosen
 
 EXTRAS = ("dev", "postgres", "ray")
 PYTHONS = tuple(f"{FIRST[0]}.{minor}" for minor in range(FIRST[1], LAST[1] + 1))
@@ -58,8 +58,11 @@ def environments() -> Iterator[tuple[str, dict[str, str]]]:
         yield f"{python} {system} {machine}", {**HERE, **own, **versions}
 
 
-def needed(extra: str, environment: Mapping[str, str]) -> dict[str, str]:
-    """What toxscan needs with the extra in an environment, by name, with the range that was asked for last."""
+def needed(extra: str, environment: Mapping[str, str], *, small: bool = False) -> dict[str, str]:
+    """What toxscan needs with the extra in an environment, by name, with the range that was asked for last.
+
+    `small`: without `LARGE` and what only they need.
+    """
     found, seen = {OWN_BUILD: ""}, set[tuple[str, str]]()
     todo = [(BASE, "", ""), (BASE, extra, "")]
     while todo:
@@ -69,6 +72,8 @@ def needed(extra: str, environment: Mapping[str, str]) -> dict[str, str]:
             continue
         seen.add((name, of))
         for requirement in asked_for(name, of):
+            if small and name == BASE and canonicalize_name(requirement.name) in LARGE:
+                continue
             if requirement.marker is None or requirement.marker.evaluate({**environment, "extra": of}):
                 wanted = canonicalize_name(requirement.name), str(requirement.specifier)
                 todo += [(wanted[0], each, wanted[1]) for each in ("", *requirement.extras)]
@@ -91,10 +96,11 @@ def packages() -> dict[str, Package]:
     """All of the set-up, by name."""
     found: dict[str, Package] = {}
     for label, environment in environments():
-        base = needed("", environment)
-        for user, names in ((BASE, base), *((extra, needed(extra, environment)) for extra in EXTRAS)):
+        small, full = needed("", environment, small=True), needed("", environment)
+        extras = ((extra, needed(extra, environment, small=True)) for extra in EXTRAS)
+        for user, names in ((BASE, small), (LARGE_ONLY, full), *extras):
             for name, asked in names.items():
-                if user == BASE or name not in base:
+                if user == BASE or name not in small:
                     package = found.setdefault(name, Package())
                     package.needed_by.add(user)
                     package.where.add(label)

@@ -25,6 +25,23 @@ SCANS_RUNNING = Gauge("toxscan_scans_running", "Scans at work.", registry=REGIST
 SCANS_QUEUED = Gauge("toxscan_scans_queued", "Scans that wait for their turn.", registry=REGISTRY)
 QUEUE_AGE = Gauge("toxscan_queue_age_seconds", "How long the scan that waits longest was asked for.", registry=REGISTRY)
 
+PROCESSES = Gauge("toxscan_processes", "Living processes on this database, this one with them.", registry=REGISTRY)
+PROCESS_SCANS = Gauge(
+    "toxscan_process_scans",
+    "Scans under way by their rows in the database, of every living process on it; each of them says the same.",
+    ["host", "process", "status"],
+    registry=REGISTRY,
+)
+PROCESS_HEARD = Gauge(
+    "toxscan_process_heard_seconds",
+    "How long ago each living process on this database has renewed its heartbeat; at thirty it counts as dead.",
+    ["host", "process"],
+    registry=REGISTRY,
+)
+SCANS_LEFT = Gauge(
+    "toxscan_scans_left", "Scans under way that no living process works on, until one takes them up.", registry=REGISTRY
+)
+
 BATCH_TEXTS = Histogram(
     "toxscan_model_batch_texts", "Texts in a batch.", registry=REGISTRY, buckets=(1, 2, 4, 8, 16, 32, 64, 128, 256)
 )

@@ -14,7 +14,7 @@ from bot.core.operations.drift import DriftMonitor
 from bot.core.people.names import Names
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
-from bot.core.store.operations import pauses
+from bot.core.store.operations import pauses, processes
 from bot.core.store.people import usage
 from bot.core.store.x import ledger
 from bot.core.text.catalog import _
@@ -39,7 +39,8 @@ class Operations:
         """How the bot is."""
         async with self._store.read() as connection:
             paused = await pauses.find_begin(connection)
-        return Status(self._since, self._scans.queue, paused, await self._monitoring.drift())
+            every = await processes.look_at_all(connection, self._store.process)
+        return Status(self._since, self._scans.queue, paused, await self._monitoring.drift(), every)
 
     def is_owner(self, requester: Requester) -> bool:
         """Whether the settings name the requester as an owner of the bot."""

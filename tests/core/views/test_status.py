@@ -1,5 +1,6 @@
 """How the bot is, in words."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -7,7 +8,7 @@ import pytest
 from bot.core.cards.model import Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.clock import now
-from bot.core.domain.figures.status import Disk, DriftSubject, QueueStatus, Status
+from bot.core.domain.figures.status import Disk, DriftSubject, Processes, ProcessStatus, QueueStatus, Status
 from bot.core.domain.people import Requester
 from bot.core.people.names import REMEMBERED, Names
 from bot.core.views.bot.status import admin_card, drift_words, size, status_card, who
@@ -24,6 +25,31 @@ def test_status_is_a_few_plain_lines() -> None:
     assert "Uptime: about 3 hours, since" in said
     assert "Scans: 2 scans running, 1 scan waiting" in said
     assert "Model: mini (mini-1)" in said
+
+
+def member(host: str, heard: int, running: int, waiting: int, *, here: bool = False) -> ProcessStatus:
+    """A process that was heard from so many seconds ago."""
+    since = datetime(2026, 1, 31, 8, 5, tzinfo=UTC)
+    return ProcessStatus(host, host, since, timedelta(seconds=heard), running, waiting, here)
+
+
+def test_several_processes_are_counted_together() -> None:
+    """With whether all of them live; and what is left of one that has ended."""
+    alive = (member("one", 3, 2, 0, here=True), member("two", 9, 1, 4))
+    said = fallback(status_card(replace(status(), processes=Processes(alive, 1)), "mini", "0.1.0"))
+    assert "Scans: 3 scans running, 4 scans waiting" in said
+    assert "Processes: 2 processes at work, each heard from within the last 9 seconds" in said
+    assert "Left behind: 1 scan whose process has ended; another one takes it up within a minute" in said
+    assert "one" not in said.split("Processes:")[0]
+
+
+def test_the_owner_sees_each_process_by_its_host() -> None:
+    """And which of them answers."""
+    alive = (member("one", 3, 2, 0, here=True), member("two", 9, 1, 4))
+    card = admin_card(status_card(status(), "mini", "0.1.0"), Disk(10**9, 10**9), {}, alive)
+    said = fallback(card)
+    assert "one (this one)" in said
+    assert "9 seconds ago" in said
 
 
 def test_a_paused_bot_says_so_first() -> None:

@@ -38,8 +38,9 @@ async def _card(context: Context, what: What) -> PersonalCard:
     operations = context.operations
     match what:
         case What.STATUS:
-            drift = (await operations.status()).drift
-            return admin_card(await status.card(context), await operations.disk(), drift)
+            found = await operations.status()
+            card = await status.card(context)
+            return admin_card(card, await operations.disk(), found.drift, found.processes.alive)
         case What.PAUSE:
             await operations.pause()
             return paused_card(paused=True)

@@ -17,6 +17,30 @@ class QueueStatus:
     age: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class ProcessStatus:
+    """One of the processes on this database, and its scans by their rows there.
+
+    `id` is its name there, `heard` how long ago its heartbeat was renewed, `here` whether it is this process.
+    """
+
+    id: str
+    host: str
+    since: datetime
+    heard: timedelta
+    running: int
+    waiting: int
+    here: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Processes:
+    """All living processes, eldest first, and how many scans `unclaimed` by any of them will be taken up soon."""
+
+    alive: tuple[ProcessStatus, ...] = ()
+    unclaimed: int = 0
+
+
 SHIFT, STRONG = 0.1, 0.25
 """Drift worth a look, and drift that makes it another population: the usual reading of the stability index."""
 
@@ -33,12 +57,13 @@ class DriftSubject(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How the bot is. `drift` is empty while there are too few posts to tell."""
+    """How the bot is: this process, and all `processes`. `drift` is empty while there are too few posts to tell."""
 
     since: datetime
     queue: QueueStatus
     paused: datetime | None
     drift: Mapping[DriftSubject, float]
+    processes: Processes = Processes()
 
 
 @dataclass(frozen=True, slots=True)

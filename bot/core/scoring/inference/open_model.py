@@ -8,7 +8,7 @@ import numpy as np
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded_model import Loaded
-from bot.core.scoring.inference.plan import TOKENIZER, Plan, PlanRequest, Runtime
+from bot.core.scoring.inference.plan import TOKENIZER, Plan, PlanRequest, Runtime, has_torch
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import files as models
@@ -64,8 +64,13 @@ def open_in_torch(request: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]
     """Detoxify itself, and the same network in torch as we compute it.
 
     Raises:
-        ModelError: as `open_model`.
+        ModelError: as `open_model`, or torch is not installed.
     """
+    if not has_torch():
+        raise ModelError(
+            _("torch is not installed here, and without it only the model mini runs, as it is shipped."),
+            _('Set model = "mini", runtime = "auto" and device = "auto", or use the full image or installation.'),
+        )
     import torch
 
     if plan.threads:
@@ -81,7 +86,7 @@ def open_in_torch(request: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]
     words = Vocabulary(detoxify.tokenizer.backend_tokenizer, request.model.window)
     network = TorchNetwork(Compact(detoxify.model).eval(), device, half=half)
     ready = Loaded(words, network, labels_of(detoxify), device, plan.token_budget)
-    scores, _ = ready.score(_FIRST)
+    scores = ready.score(_FIRST)[0]
     if truth is not None and np.abs(scores - truth).max() > EXACT:
         raise mismatch_error(request.model)
     return detoxify, ready

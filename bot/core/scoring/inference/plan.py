@@ -7,7 +7,8 @@ import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from importlib.metadata import version
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -105,8 +106,8 @@ class PlanRequest:
 
     @property
     def needs_preparing(self) -> bool:
-        """Whether files have to be prepared first."""
-        return self.cache is not None and self.choice != "torch"
+        """Whether files have to be prepared first; torch does that, here or elsewhere."""
+        return self.cache is not None and self.choice != "torch" and (bool(self.elsewhere) or has_torch())
 
     @property
     def folder(self) -> Path:
@@ -119,7 +120,7 @@ class PlanRequest:
         """The plan for this request, this machine and these versions: another one may compute otherwise."""
         parts = [EXPORT, self.model.sha256, self.choice, self.device, self.threads]
         parts += [self.elsewhere] if self.elsewhere else _machine()
-        parts += map(version, ("torch", "onnxruntime", "transformers"))
+        parts += map(_version, ("torch", "onnxruntime", "transformers"))
         return self.folder / f"plan-{hashlib.sha256(repr(parts).encode()).hexdigest()[:16]}.json"
 
     @property
@@ -163,6 +164,18 @@ class PlanRequest:
 def cores() -> int:
     """How many cores this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def has_torch() -> bool:
+    """Whether torch is installed; the small image goes without (docs/operations.md)."""
+    return find_spec("torch") is not None
+
+
+def _version(package: str) -> str:
+    try:
+        return version(package)
+    except PackageNotFoundError:
+        return ""
 
 
 def _machine() -> Iterator[str | int]:

@@ -11,7 +11,9 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
-from bot.core.store.schema import processes, reservations
+from bot.core.domain.figures.status import Processes, ProcessStatus
+from bot.core.domain.scans import ScanStatus
+from bot.core.store.schema import processes, reservations, scans
 
 PROCESS_LEASE = timedelta(seconds=30)  # A process that has not renewed its row for this long is considered dead.
 DEAD_KEPT = timedelta(hours=1)  # How long rows of dead processes stay, for operators who look at the table.
@@ -60,6 +62,30 @@ async def count_others(connection: AsyncConnection, process: str) -> int:
     query = sa.select(sa.func.count()).select_from(processes)
     query = query.where(processes.c.id != process, _alive_until() > _moment(connection))
     return (await connection.execute(query)).scalar_one()
+
+
+async def look_at_all(connection: AsyncConnection, process: str) -> Processes:
+    """The living processes with their scans under way, as `process` sees them; and the scans that none works on."""
+    moment = _moment(connection)
+    known = sa.select(processes, (_alive_until() - moment).label("left")).where(_alive_until() > moment)
+    rows = (await connection.execute(known.order_by(processes.c.started_at, processes.c.id))).all()
+    under_way = sa.select(scans.c.claimed_by, scans.c.status, sa.func.count().label("number"))
+    under_way = under_way.where(scans.c.status.in_((ScanStatus.RUNNING, ScanStatus.QUEUED)))
+    under_way = under_way.group_by(scans.c.claimed_by, scans.c.status)
+    counts = {(row.claimed_by, row.status): row.number for row in await connection.execute(under_way)}
+    alive = tuple(
+        ProcessStatus(
+            id=row.id,
+            host=row.host,
+            since=row.started_at,
+            heard=max(PROCESS_LEASE - row.left * _MILLISECOND, timedelta(0)),
+            running=counts.pop((row.id, ScanStatus.RUNNING), 0),
+            waiting=counts.pop((row.id, ScanStatus.QUEUED), 0),
+            here=row.id == process,
+        )
+        for row in rows
+    )
+    return Processes(alive, sum(counts.values()))
 
 
 def select_alive(connection: AsyncConnection) -> sa.Select[tuple[str]]:

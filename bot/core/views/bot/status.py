@@ -1,6 +1,8 @@
 """How the bot is: for everybody, and more of it for its owner."""
 
+import math
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from decimal import Decimal
 
 from bot.core.cards.model import Card, Element, Field, Fields, PersonalCard, Table, Tone, bold, command, text
@@ -8,7 +10,7 @@ from bot.core.cards.sentences import phrase
 from bot.core.config import BudgetSettings
 from bot.core.domain.clock import now
 from bot.core.domain.figures.money import Spent, micros
-from bot.core.domain.figures.status import SHIFT, STRONG, Disk, DriftSubject, QueueStatus, Status, User
+from bot.core.domain.figures.status import SHIFT, STRONG, Disk, DriftSubject, ProcessStatus, Status, User
 from bot.core.domain.people import Requester
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import duration, money, number, tenths, when, when_in_table
@@ -22,6 +24,7 @@ SUBJECTS = {
 TOO_FEW = N_("There are too few posts yet to compare the latest with the first ones.")
 Called = Callable[[Requester], tuple[str, str]]  # What a person and their server or workspace are called, or "".
 
+_SEVERAL = 2  # Of one process alone nothing more is said than how it is.
 _GIGABYTE, _MEGABYTE = 10**9, 10**6
 
 
@@ -38,7 +41,7 @@ def status_card(status: Status, model: str, version: str) -> Card:
                         moment=when(status.since),
                     ),
                 ),
-                Field(_("Scans"), _queue_words(status.queue)),
+                *_work_fields(status),
                 Field(_("Model"), model),
                 Field(_("Version"), version),
             )
@@ -51,12 +54,56 @@ def status_card(status: Status, model: str, version: str) -> Card:
     return Card(_("Status"), tuple(elements), Tone.WARNING if status.paused else Tone.NEUTRAL)
 
 
-def _queue_words(queue: QueueStatus) -> str:
-    if not (queue.running or queue.waiting):
+def _work_fields(status: Status) -> list[Field]:
+    """The scans under way; where several processes share a database, those of all, and which processes there are."""
+    alive = status.processes.alive
+    if len(alive) < _SEVERAL:
+        return [Field(_("Scans"), _scans_words(status.queue.running, status.queue.waiting))]
+    words = _scans_words(sum(each.running for each in alive), sum(each.waiting for each in alive))
+    fields = [Field(_("Scans"), words), Field(_("Processes"), _processes_words(alive))]
+    if left := status.processes.unclaimed:
+        taken = ngettext(
+            "{count} scan whose process has ended; another one takes it up within a minute",
+            "{count} scans whose process has ended; others take them up within a minute",
+            left,
+        )
+        fields.append(Field(_("Left behind"), taken))
+    return fields
+
+
+def _processes_words(alive: Sequence[ProcessStatus]) -> str:
+    work = ngettext("{count} process at work", "{count} processes at work", len(alive))
+    time = _seconds_words(max(each.heard for each in alive))
+    return _("{processes}, each heard from within the last {time}", processes=work, time=time)
+
+
+def _seconds_words(time: timedelta) -> str:
+    seconds = max(1, math.ceil(time.total_seconds()))
+    return ngettext("{count} second", "{count} seconds", seconds)
+
+
+def _scans_words(running: int, waiting: int) -> str:
+    if not (running or waiting):
         return _("none running or waiting")
-    running = ngettext("{count} scan running", "{count} scans running", queue.running)
-    waiting = ngettext("{count} scan waiting", "{count} scans waiting", queue.waiting)
-    return _("{running}, {waiting}", running=running, waiting=waiting)
+    at_work = ngettext("{count} scan running", "{count} scans running", running)
+    behind = ngettext("{count} scan waiting", "{count} scans waiting", waiting)
+    return _("{running}, {waiting}", running=at_work, waiting=behind)
+
+
+def _processes_table(alive: Sequence[ProcessStatus]) -> Table:
+    """Each process by its host; the owner alone needs to know."""
+    rows = tuple(
+        (
+            _("{host} (this one)", host=each.host) if each.here else each.host,
+            when_in_table(each.since),
+            _("{time} ago", time=_seconds_words(each.heard)),
+            number(each.running),
+            number(each.waiting),
+        )
+        for each in alive
+    )
+    heads = (_("Process on"), _("Since (UTC)"), _("Heard from"), _("Scans running"), _("Scans waiting"))
+    return Table(heads, rows)
 
 
 def drift_words(drift: Mapping[DriftSubject, float]) -> str:
@@ -82,9 +129,13 @@ def drift_figures(drift: Mapping[DriftSubject, float]) -> str:
     )
 
 
-def admin_card(card: Card, disk: Disk, drift: Mapping[DriftSubject, float]) -> PersonalCard:
+def admin_card(
+    card: Card, disk: Disk, drift: Mapping[DriftSubject, float], alive: Sequence[ProcessStatus] = ()
+) -> PersonalCard:
     """The status with what only the owner needs to know."""
-    figures = [text(drift_figures(drift))] if drift else []
+    figures: list[Element] = [text(drift_figures(drift))] if drift else []
+    if len(alive) >= _SEVERAL:
+        figures.append(_processes_table(alive))
     more = Fields((Field(_("Database"), size(disk.database)), Field(_("Free disk"), size(disk.free))))
     return PersonalCard(_("Status for the owner"), (*card.elements, *figures, more), card.tone)
 
