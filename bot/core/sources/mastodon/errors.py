@@ -43,7 +43,7 @@ def no_bots_error(handle: str, said: str) -> AccountError:
 def not_searchable_error(handle: str) -> AccountError:
     """The error for an account that does not want to be found, or its posts to be searched."""
     return AccountError(
-        _("@{handle} does not allow others to search its posts.", handle=handle),
+        _("@{handle} does not want to be found or searched by others.", handle=handle),
         _(
             "Its owner can allow that on Mastodon, under Preferences, Public profile, Privacy and reach, "
             "or scan an archive of the account."

@@ -37,9 +37,10 @@ def is_packed(path: Path) -> bool:
 class Packed:
     """A `.tar.gz`, read from its beginning to the file that is looked for."""
 
-    def __init__(self, path: Path, meter: Meter) -> None:
+    def __init__(self, path: Path, meter: Meter, most_bytes: int = MOST_BYTES) -> None:
         self._path = path
         self._meter = meter
+        self._most_bytes = most_bytes
 
     def find(self, name: str) -> "Generator[None, None, TarFile | None]":
         """The first file of this name; yields None wherever another archive may take its turn.
@@ -96,7 +97,7 @@ class Packed:
         return int(header[_SIZE].strip(b" \0") or b"0", 8)
 
     def _limit(self, unpacked: int) -> None:
-        if unpacked > MOST_BYTES:
+        if unpacked > self._most_bytes:
             raise ArchiveError(
                 _("{name} is larger than any real archive.", name=display_name(self._path.name)),
                 _("Unpack it and use outbox.json and actor.json alone."),

@@ -20,9 +20,11 @@ from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.sources import Page
 from bot.core.ports import PostSource
-from bot.core.sources.archive.limits import LIMITS, MIB, Limits
+from bot.core.sources.archive.json_stream import entries
+from bot.core.sources.archive.limits import LIMITS, MIB, Limits, Meter
 from bot.core.sources.mastodon.activities import Owner, activity_from, owner_from, owner_of
 from bot.core.sources.mastodon.outbox import open_archive
+from bot.core.sources.mastodon.tar_file import Packed
 from tests.core.sources.mastodon.conftest import NOON
 from tests.servers.mastodon_posts import Flavor, LongTimeline, MastodonAccount, MastodonPost, actor_json, outbox
 
@@ -266,6 +268,31 @@ async def test_a_packed_export_may_unpack_to_no_more_than_the_limit(tmp_path: Pa
     source = opened(path, limits=replace(LIMITS, unpacked_bytes=10_000))
     with pytest.raises(ArchiveError, match="is larger than"):
         await anext(source.pages())
+
+
+def test_no_more_is_unpacked_on_the_way_to_the_posts_than_the_limit(tmp_path: Path) -> None:
+    """However large the pictures say that they are, before they are read."""
+    path = export(tmp_path, files_of(account(LongTimeline(5, NOON))), "tar.gz")
+    with pytest.raises(ArchiveError, match="is larger than any real archive"):
+        list(Packed(path, Meter(), most_bytes=1_000).find("outbox.json"))
+    assert list(Packed(path, Meter(), most_bytes=20_000).find("outbox.json")) == []
+
+
+@given(
+    st.dictionaries(st.text(), st.none() | st.integers() | st.text() | st.lists(st.text()), max_size=5),
+    st.lists(st.text()),
+)
+def test_an_object_is_read_field_by_field_and_its_list_record_by_record(
+    fields: dict[str, Any], items: list[str]
+) -> None:
+    """Whatever else it holds, in chunks of any size."""
+    whole = {**fields, "orderedItems": items}
+    stream = io.BytesIO(json.dumps(whole, indent=1).encode())
+    limits = replace(LIMITS, chunk_bytes=7)
+    found = list(entries(stream, "outbox.json", "orderedItems", Meter(limits)))
+    assert found == [
+        (key, value) for key, said in whole.items() for value in (said if key == "orderedItems" else [said])
+    ]
 
 
 def test_a_packed_file_that_is_no_archive_is_left_to_others(tmp_path: Path) -> None:
