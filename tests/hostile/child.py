@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from bot.core.domain.errors import ArchiveError
-from bot.core.sources.archive.source import ArchiveSource
+from bot.core.sources.archives import open_archive
 
 MOST_MB = 150
 TICK_SECONDS = 0.001
@@ -42,7 +42,7 @@ async def read(path: Path, cost: Cost, *, keep: bool) -> None:
     ticking = asyncio.create_task(_tick(cost))
     begun = time.monotonic()
     try:
-        source = ArchiveSource(path)
+        source = open_archive(path)
         await source.account()
         async for page in source.pages():
             cost.posts += len(page.posts)
