@@ -49,9 +49,7 @@ def scan(
         bool, typer.Option("--sample", help=_("Scan the sample account that comes with toxscan."))
     ] = False,
     handle: Annotated[str, typer.Option(help=_("Whose archive it is, if the archive does not say."))] = "",
-    posts: Annotated[
-        str, typer.Option("--posts", help=_("How many of the newest posts on X to read, or all."))
-    ] = "all",
+    posts: Annotated[str, typer.Option(help=_("How many of the newest posts on X to read, or all."))] = "all",
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Agree to what reading from X costs."))] = False,
     reposts: Annotated[bool, typer.Option("--reposts", help=_("Score reposts too."))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document with every post."))] = False,
@@ -116,10 +114,8 @@ def verdicts(
     from bot.cli import verdicts as judged
 
     settings = load_settings(config_file, data_dir=data_dir)
-    perform(
-        settings,
-        lambda: judged.write_verdicts(settings, file, make_console(stderr=True), include_networks=include_networks),
-    )
+    console = make_console(stderr=True)
+    perform(settings, lambda: judged.write_verdicts(settings, file, console, include_networks=include_networks))
 
 
 @app.command(help=_("Score each line of standard input, and print one JSON object for each."), rich_help_panel=TRY)
