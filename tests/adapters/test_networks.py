@@ -1,12 +1,16 @@
 """The same on Bluesky and on Mastodon, in every chat: scan, pages, history, export, watch, alert, forget."""
 
+import io
 from collections.abc import AsyncIterator
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from rich.console import Console
 
+from bot.adapters.terminal.conversation import Conversation
+from bot.core.domain.accounts import CollectionKind
 from bot.core.domain.clock import now
 from bot.core.domain.networks import SocialNetwork
 from bot.core.store.engine.database import Store
@@ -17,6 +21,14 @@ from tests.conversations.networks import AWFUL, HANDLES, POSTS, NetworkWorld, ne
 pytestmark = pytest.mark.slow
 
 NETWORKS = list(HANDLES)
+LINKS = {
+    SocialNetwork.BLUESKY: "https://bsky.app/profile/ada.bsky.social",
+    SocialNetwork.MASTODON: "https://mastodon.example/@ada",
+}
+PAGES = {
+    SocialNetwork.BLUESKY: "https://bsky.app/profile/did:plc:",
+    SocialNetwork.MASTODON: "https://mastodon.example/@ada/1",
+}
 
 
 @pytest.fixture
@@ -87,6 +99,45 @@ async def test_what_was_deleted_is_gone_from_the_next_report(
     await chat.wait_for("alice", f"of {POSTS - 1} posts were flagged", seen)
     async with world.store.read() as connection:
         assert "this is awful no. 5" not in (await connection.execute(sa.select(posts.c.text))).scalars().all()
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+async def test_the_archive_that_a_network_gives_is_read_as_its_keepers_alone(
+    chat: Chat, world: NetworkWorld, network: SocialNetwork, tmp_path: Path
+) -> None:
+    """Anybody can write such a file: what it claims is nobody else's, and no fact of the network's."""
+    await chat.give("alice", world.neighbors.archive(network, tmp_path))
+    report = await chat.wait_for("alice", f"of {POSTS} posts were flagged")
+    whose = {SocialNetwork.BLUESKY: "the archive of did:plc:", SocialNetwork.MASTODON: f"@{HANDLES[network]}'s archive"}
+    assert f"Report on {whose[network]}" in chat.read(report)
+    async with world.store.read() as connection:
+        [row] = (await connection.execute(sa.select(collections))).mappings()
+    assert (row["network"], row["kind"]) == (network, CollectionKind.ARCHIVE)
+    assert not world.neighbors.asked(network)
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+async def test_the_same_in_a_terminal(world: NetworkWorld, network: SocialNetwork) -> None:
+    """By a link, as people copy it; buttons are keys there."""
+    console = Console(file=io.StringIO(), width=160, force_terminal=False)
+    talk = Conversation(world.app, console, pace=0.0, folder=world.archive)
+
+    async def type_line(line: str) -> str:
+        before = len(console.file.getvalue())  # type: ignore[attr-defined] - the text above
+        await talk.say(line)
+        return str(console.file.getvalue()[before:])  # type: ignore[attr-defined]
+
+    said = await type_line(f"/scan {LINKS[network]}")
+    assert f"Report on @{HANDLES[network]}" in said
+    assert f"of {POSTS} posts were flagged" in said
+    assert "$" not in said
+    page = await type_line("w")
+    assert "this is awful no. " in page
+    assert PAGES[network] in page
+    assert "How often" in await type_line(f"/watch {LINKS[network]}")
+    assert "running" in await type_line("w")
+    assert f"@{HANDLES[network]}" in await type_line("/history")
+    assert f"@{HANDLES[network]}" in await type_line("/watch")
 
 
 async def look(world: NetworkWorld) -> None:

@@ -1,11 +1,19 @@
 """Networks that cost nothing on this machine, each with one account: ada, who wrote thirty posts, six of them awful."""
 
+import io
+import json
+import zipfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 
+from bot.app import OpenSource, open_source
+from bot.core.accounts.accounts import Accounts
+from bot.core.accounts.budget import Budget
+from bot.core.domain.clock import now
 from bot.core.domain.networks import SocialNetwork
 from bot.core.ports import FreeNetwork
 from bot.core.sources.bluesky.network import Bluesky
@@ -14,7 +22,9 @@ from bot.core.store.engine.database import Store
 from tests.conversations.world import World
 from tests.servers.bluesky import BlueskyServer
 from tests.servers.bluesky_accounts import BlueskyAccount, BlueskyPost
+from tests.servers.bluesky_car import write_car
 from tests.servers.mastodon import Flavor, MastodonAccount, MastodonPost, MastodonServer
+from tests.servers.mastodon_posts import actor_json, outbox
 
 POSTS, AWFUL = 30, 6
 HANDLES = {SocialNetwork.BLUESKY: "ada.bsky.social", SocialNetwork.MASTODON: "ada@mastodon.example"}
@@ -54,6 +64,17 @@ class Neighbors:
             return
         self.on_mastodon.posts = [post for post in self.on_mastodon.posts if words not in post.content]
 
+    def archive(self, network: SocialNetwork, folder: Path) -> bytes:
+        """What ada gets when she asks there for all that is hers."""
+        if network is SocialNetwork.BLUESKY:
+            return write_car(self.on_bluesky, folder / "repo.car", now()).read_bytes()
+        parts = {"outbox.json": outbox, "actor.json": actor_json}
+        whole = io.BytesIO()
+        with zipfile.ZipFile(whole, "w") as packed:
+            for name, made in parts.items():
+                packed.writestr(name, json.dumps(made(self.on_mastodon, self.mastodon.domain)))
+        return whole.getvalue()
+
     def asked(self, network: SocialNetwork) -> int:
         """How many requests came in there."""
         return len((self.bluesky if network is SocialNetwork.BLUESKY else self.mastodon).requests)
@@ -65,6 +86,9 @@ class NetworkWorld(World):
     def __init__(self, store: Store, folder: Path, neighbors: Neighbors, **settings: object) -> None:
         self.neighbors = neighbors
         super().__init__(store, folder, **settings)
+
+    def _sources(self, accounts: Accounts, budget: Budget) -> OpenSource:
+        return partial(open_source, accounts, budget)
 
     def _networks(self) -> dict[SocialNetwork, FreeNetwork]:
         self.neighbors.bluesky.now = self.neighbors.mastodon.now = lambda: self.present

@@ -60,7 +60,9 @@ class Account:
         if self.confirmed:
             nameless = _("account {id} on {network}", id=self.id, network=self.network.brand)
             return f"@{self.handle}" if self.handle else nameless
-        return _("@{handle}'s archive", handle=self.handle) if self.handle else _("an archive that names no owner")
+        if self.handle or self.network is not SocialNetwork.BLUESKY:
+            return _("@{handle}'s archive", handle=self.handle) if self.handle else _("an archive that names no owner")
+        return _("the archive of {id}", id=self.id)  # A repository of Bluesky's names its owner by the DID alone.
 
 
 def by_id(account_id: str, handle: str = "", name: str = "") -> Account:
