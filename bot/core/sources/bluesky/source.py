@@ -50,6 +50,7 @@ class BlueskySource:
         self._most = spec.limit
         self._floor = spec.since
         self._down_to = None if spec.since is None else to_milliseconds(_moment(spec.since))
+        self._found: Account | None = None
         self._size: int | None = None  # The most posts that fit into an answer, where that is too few.
 
     async def account(self) -> Account:
@@ -58,7 +59,8 @@ class BlueskySource:
         Raises:
             ToxscanError: there is none, it can't be read, or Bluesky can't be asked.
         """
-        return await self._find()
+        self._found = await self._find()
+        return self._found
 
     def start_cursor(self, cursor: str | None) -> str | None:
         """The cursor of a new scan: what is known stays known, and the newest posts are asked for."""
@@ -70,7 +72,7 @@ class BlueskySource:
         Raises:
             ToxscanError: the account can't be read any more, or Bluesky fails.
         """
-        account = await self._find()
+        account, self._found = self._found or await self._find(), None  # Who has just asked need not ask again.
         reading = FeedReading.parse(cursor)
         if not reading.asked:
             reading = reading.for_new_scan(account.posts if self._floor is None else None)

@@ -8,6 +8,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.errors import AccountError, InputError, NetworkError
 from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import Post, PostKind
+from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.sources.bluesky.network import Bluesky
 from tests.core.sources.bluesky.feeds import START, made_account, read, written
 from tests.servers.bluesky import BlueskyAccount, BlueskyPost, BlueskyServer
@@ -22,6 +23,18 @@ async def test_an_account_is_found_by_handle_and_by_did(bluesky: Bluesky, server
         found = await bluesky.find(name)
         assert (found.id, found.handle, found.posts) == (account.did, "ada.bsky.social", 3)
         assert found.network is SocialNetwork.BLUESKY
+
+
+async def test_a_scan_looks_its_account_up_once(bluesky: Bluesky, server: BlueskyServer) -> None:
+    """To see whose posts they are, and not again to read them; a scan that goes on later looks again."""
+    account = server.add(made_account(3))
+    spec = SourceSpec(SourceKind.TIMELINE, account.handle)
+    source = bluesky.open(lambda: bluesky.find(account.handle), spec)
+    for looked_up in (1, 2):
+        await source.account()
+        async for _page in source.pages():
+            pass
+        assert sum("getProfile" in request.path for request in server.requests) == looked_up
 
 
 async def test_a_renamed_account_is_found_by_its_did(bluesky: Bluesky, server: BlueskyServer) -> None:
