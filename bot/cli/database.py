@@ -44,9 +44,9 @@ async def restore(settings: Settings, source: Path, console: Console) -> None:
     say(
         console,
         _(
-            "It may again hold what people have deleted with /forget since that backup, or what X has "
-            "removed. X is asked again at the next start; whoever has used /forget since then must use it "
-            "again."
+            "It may again hold what people have deleted with /forget since that backup, or what the "
+            "networks have removed. They are asked again when the bot runs; whoever has used /forget since then must "
+            "use it again."
         ),
     )
 

@@ -25,8 +25,8 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     help=_(
-        "Scans an X account for toxic posts and shows them, worst first. To see how that looks: "
-        "`toxscan scan --sample`. To bring the bot to Discord or Slack: `toxscan setup`."
+        "Scans an account on X, Bluesky or Mastodon for toxic posts and shows them, worst first. To see how that "
+        "looks: `toxscan scan --sample`. To bring the bot to Discord or Slack: `toxscan setup`."
     ),
 )
 app.add_typer(models_app, name="models", rich_help_panel=MORE)
@@ -39,17 +39,16 @@ add_serve(app, MORE)
 )
 def scan(
     account: Annotated[
-        str | None,
-        typer.Argument(help=_("An account on X: its handle, or a link to its profile or to one of its posts.")),
+        str | None, typer.Argument(help=_("@name (on X), name.bsky.social, @name@server, or a link."))
     ] = None,
     archive: Annotated[
-        Path | None, typer.Option("--archive", help=_("An X account archive: the zip, its folder, or its tweets.js."))
+        Path | None, typer.Option("--archive", help=_("An account's archive, from X, Bluesky or Mastodon."))
     ] = None,
     sample: Annotated[
         bool, typer.Option("--sample", help=_("Scan the sample account that comes with toxscan."))
     ] = False,
     handle: Annotated[str, typer.Option(help=_("Whose archive it is, if the archive does not say."))] = "",
-    posts: Annotated[str, typer.Option(help=_("How many of the newest posts on X to read, or all."))] = "all",
+    posts: Annotated[str, typer.Option(help=_("How many of the newest posts to read, or all."))] = "all",
     yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Agree to what reading from X costs."))] = False,
     reposts: Annotated[bool, typer.Option("--reposts", help=_("Score reposts too."))] = False,
     as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document with every post."))] = False,
@@ -71,7 +70,7 @@ def scan(
         message = (
             _("There is nothing to scan.") if not (account or archive) else _("There is more than one thing to scan.")
         )
-        give_up(ToxscanError(message, _("Give one of: an account on X, --archive PATH, or --sample.")))
+        give_up(ToxscanError(message, _("Give one of: an account, --archive PATH, or --sample.")))
     outputs = oneshot.Outputs(as_json, csv, html, evidence)
     settings = load_settings(config_file, data_dir=data_dir, model=model)
 
@@ -301,7 +300,7 @@ def budget(config_file: ConfigOption = None, data_dir: DataOption = None) -> Non
     perform(settings, lambda: operator.budget(settings, make_console()))
 
 
-@app.command(help=_("Show who asked X about whom, latest first."), rich_help_panel=KEEP)
+@app.command(help=_("Show who asked about whom, latest first."), rich_help_panel=KEEP)
 def audit(
     account: Annotated[str, typer.Argument(help=_("Only requests about this account."))] = "",
     config_file: ConfigOption = None,

@@ -158,14 +158,14 @@ async def _follow(app: App, scan: Scan, messages: Console) -> Progress:
         with ProgressBar(wrapped[0], BarColumn(20), wrapped[1], console=messages, transient=True) as bar:
             task = bar.add_task(_("Scanning {account}", account=scan.account), total=1.0, words="")
             async for progress in changes:
-                bar.update(task, completed=progress.fraction or 0.0, words=_words(progress))
+                bar.update(task, completed=progress.fraction or 0.0, words=_words(scan, progress))
                 if not progress.status.final:
                     await asyncio.sleep(PACE)
-    say(messages, _("Scanned {account}: {words}", account=scan.account, words=_words(progress)))
+    say(messages, _("Scanned {account}: {words}", account=scan.account, words=_words(scan, progress)))
     return progress
 
 
-def _words(progress: Progress) -> str:
+def _words(scan: Scan, progress: Progress) -> str:
     done = ngettext(
         "{count} post read, {scored} scored, {flagged} flagged",
         "{count} posts read, {scored} scored, {flagged} flagged",
@@ -175,8 +175,9 @@ def _words(progress: Progress) -> str:
     )
     if progress.waiting_until:
         return _(
-            "{done}, waiting for X until {time} UTC",
+            "{done}, waiting for {network} until {time} UTC",
             done=done,
+            network=scan.account.network.brand,
             time=f"{progress.waiting_until:%H:%M}",
         )
     if progress.status.final or progress.seconds_left is None:

@@ -46,7 +46,10 @@ WHERE = {
         N_("Slack's app token (xapp-…)"),
     ),
     X_BEARER_TOKEN: (
-        N_("X, to scan accounts: open https://developer.x.com, your app, “Keys and tokens”, “Bearer Token”."),
+        N_(
+            "X, to scan accounts there (Bluesky and Mastodon need nothing): open https://developer.x.com, your app, "
+            "“Keys and tokens”, “Bearer Token”."
+        ),
         N_("X's bearer token"),
     ),
 }

@@ -132,12 +132,10 @@ async def audit(settings: Settings, account: str, console: Console) -> None:
     async with open_parts(settings) as parts, parts.store.read() as connection:
         entries = await trail.entries(connection, handle)
     if not entries:
-        nobody = _("Nobody has asked X about @{handle} yet.", handle=handle) if handle else _("X was not asked yet.")
+        nobody = _("Nobody has asked about @{handle} yet.", handle=handle) if handle else _("Nobody has asked yet.")
         say(console, nobody)
         return
-    table = Table(
-        in_utc(_("When")), _("Who"), _("Action"), _("Account"), title=_("Who asked X about whom, latest first")
-    )
+    table = Table(in_utc(_("When")), _("Who"), _("Action"), _("Account"), title=_("Who asked about whom, latest first"))
     for entry in entries:
         table.add_row(
             when_in_table(entry.at).text, _name_person(entry.requester), str(entry.event), Text(f"@{entry.handle}")

@@ -123,7 +123,7 @@ def test_nothing_to_scan_says_what_to_give() -> None:
     """Neither an account nor an archive nor the sample, or more than one."""
     assert refused("scan")[0] == "There is nothing to scan."
     assert refused("scan", "--sample", "--archive", "x")[1].startswith(
-        "Give one of: an account on X, --archive PATH, or --sample."
+        "Give one of: an account, --archive PATH, or --sample."
     )
 
 
@@ -134,7 +134,7 @@ def test_an_accounts_name_in_place_of_an_archive_says_what_to_give() -> None:
 
 def test_a_malformed_handle_is_refused(tmp_path: Path) -> None:
     """Handles have up to 15 letters, digits and underscores."""
-    assert "is not an X account" in refused("scan", "--archive", tmp_path, "--handle", "no handle!")[0]
+    assert "names no account" in refused("scan", "--archive", tmp_path, "--handle", "no handle!")[0]
 
 
 @pytest.mark.parametrize(

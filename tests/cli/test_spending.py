@@ -158,13 +158,13 @@ def test_audit_of_one_account_shows_only_that(operator: Operator, written: str) 
 
 def test_audit_without_any_request_says_so(operator: Operator) -> None:
     """An empty table would leave one to wonder."""
-    assert operator.told("audit").strip() == "X was not asked yet."
-    assert operator.told("audit", "@ada").strip() == "Nobody has asked X about @ada yet."
+    assert operator.told("audit").strip() == "Nobody has asked yet."
+    assert operator.told("audit", "@ada").strip() == "Nobody has asked about @ada yet."
 
 
 def test_audit_of_something_else_is_refused(operator: Operator) -> None:
     """One sentence."""
-    assert "'not a handle' is not an X account." in operator.refused("audit", "not a handle")
+    assert "'not a handle' names no account." in operator.refused("audit", "not a handle")
 
 
 def test_purge_takes_away_what_x_no_longer_shows(operator: Operator) -> None:

@@ -148,7 +148,7 @@ async def test_an_account_that_there_is_not(terminal: Terminal) -> None:
 async def test_a_malformed_handle(terminal: Terminal) -> None:
     """With the ways to write one."""
     said = await terminal.type("/scan no-handle")
-    assert "'no-handle' is not an X account. Write @name, or a link to the profile or to a post" in said
+    assert "'no-handle' names no account. Write @name for X, name.bsky.social for Bluesky" in said
 
 
 async def test_an_account_without_posts(terminal: Terminal) -> None:

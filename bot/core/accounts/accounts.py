@@ -76,9 +76,9 @@ class Accounts:
         """
         if self._client is None:
             raise XError(
-                _("This bot has no access to X, so it can scan archives only."),
+                _("This bot has no access to X, so it can't read accounts there."),
                 _("You can download an archive of your own account from X and scan it with `/scan-archive`."),
-                _("`toxscan setup` asks for a bearer token from X. Scanning an archive needs none."),
+                _("`toxscan setup` asks for a bearer token from X. Archives and other networks need none."),
             )
         return self._client
 

@@ -45,7 +45,8 @@ class Parents:
         reply = to_post(row)
         if not reply.answers:
             raise InputError(
-                _("The bot does not know which post this one answers."), _("Open the post on X to see it there.")
+                _("The bot does not know which post this one answers."),
+                _("Open the post on {network} to see it there.", network=scan.account.network.brand),
             )
         return reply
 

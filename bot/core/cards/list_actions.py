@@ -32,6 +32,8 @@ class ListDo(StrEnum):
     """Watch them: their owners have consented to it."""
     APPROVAL = "v"
     """Watch them: X has approved it."""
+    BEGIN = "b"
+    """Watch them: on their networks nobody has to say on what grounds."""
 
 
 @dataclass(frozen=True, slots=True)

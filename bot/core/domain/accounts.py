@@ -55,6 +55,11 @@ class Account:
         """Whether X gave its posts, so that X's rules hold for them."""
         return self.confirmed and self.network is SocialNetwork.X
 
+    @property
+    def free(self) -> bool:
+        """Whether its network gives its posts, and for nothing."""
+        return self.confirmed and self.network.free
+
     def __str__(self) -> str:
         """The account as people write it; an archive is never taken for the account that it claims to be of."""
         if self.confirmed:

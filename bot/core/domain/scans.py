@@ -230,26 +230,36 @@ class AccountList:
         return [row for row in self.scanned if not row.status.open]
 
     @property
-    def from_x(self) -> bool:
-        """Whether accounts on X are read for it, rather than archives."""
+    def of_accounts(self) -> bool:
+        """Whether accounts are read for it, rather than archives."""
         return any(row.handle for row in self.rows)
+
+    @property
+    def on_x(self) -> bool:
+        """Whether any account that is scanned is on X."""
+        return any(row.handle and not network_of(row.handle).free for row in self.scanned)
 
 
 @dataclass(frozen=True, slots=True)
 class ListPrice:
-    """What a list costs: about so many `posts`, in millionths of a dollar; at most `most_posts`. `known` are free."""
+    """What a list costs: about so many `posts`, in millionths of a dollar; at most `most_posts`.
+
+    Those `known` are free, and so are about so many `free` ones on networks that charge nothing.
+    """
 
     posts: int = 0
     cost: int = 0
     most_posts: int = 0
     known: int = 0
+    free: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class ListProgress:
     """How far a list is. `read` counts posts; `reading` are the names of what is being scanned.
 
-    `waiting_until` is set while X takes no more requests. `stopping`: this process stops, and the list goes on later.
+    `waiting_until` is set while a network, `waits_for`, takes no more requests. `stopping`: this process
+    stops, and the list goes on later.
     """
 
     list: AccountList
@@ -257,6 +267,7 @@ class ListProgress:
     reading: tuple[str, ...] = ()
     waiting_until: datetime | None = None
     stopping: bool = False
+    waits_for: SocialNetwork = SocialNetwork.X
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,7 +116,7 @@ class WatchPlan:
     """Several accounts that somebody could watch: those, how many they watch `before`, and for how many is no room.
 
     `refused` have asked to be left alone. All together cost about `month` millionths of a dollar, where that is known
-    of all but `unknown`; `post` is the price of one.
+    of all but `unknown`; `post` is the price of one on X.
     """
 
     accounts: tuple[Account, ...]
@@ -126,6 +126,11 @@ class WatchPlan:
     month: int = 0
     unknown: int = 0
     post: int = 0
+
+    @property
+    def on_x(self) -> bool:
+        """Whether any of the accounts is on X, where posts cost and rules say on what grounds one may watch."""
+        return any(not account.network.free for account in self.accounts)
 
 
 class MessageKind(StrEnum):

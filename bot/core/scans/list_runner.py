@@ -22,7 +22,7 @@ from bot.core.domain.errors import (
     ToxscanError,
     reassigned_error,
 )
-from bot.core.domain.networks import network_of
+from bot.core.domain.networks import SocialNetwork, network_of
 from bot.core.domain.scans import (
     AccountList,
     ListProgress,
@@ -60,6 +60,7 @@ class ListJob:
     task: "asyncio.Task[None]"
     changed: asyncio.Event = field(default_factory=asyncio.Event)
     waiting_until: datetime | None = None
+    waits_for: SocialNetwork = SocialNetwork.X
     stopped: str = ""
     spent: str = ""
     again: bool = False
@@ -156,14 +157,17 @@ class ListRunner:
         job = self._jobs.get(list_id)
         running = found.status is ListStatus.RUNNING
         scanning = [row for row in found.rows if running and row.status is RowStatus.SCANNING]
-        waits = [at[row.place].waiting_until for row in scanning if row.place in at]
-        until = max((each for each in [*waits, job.waiting_until if job else None] if each), default=None)
+        waits = [(at[row.place].waiting_until, network_of(row.handle)) for row in scanning if row.place in at]
+        if job:
+            waits.append((job.waiting_until, job.waits_for))
+        until, waits_for = max(((at, whose) for at, whose in waits if at), default=(None, SocialNetwork.X))
         return ListProgress(
             found,
             read=sum(each.read for each in at.values()),
             reading=tuple(row.name for row in scanning),
             waiting_until=until if scanning or (job and job.waiting_until) else None,
             stopping=running and self._closing,
+            waits_for=waits_for,
         )
 
     async def _run(self, list_id: int) -> None:
@@ -249,7 +253,7 @@ class ListRunner:
         async with self._store.write() as connection:
             await lists.save_row(connection, list_id, replace(row, status=RowStatus.WAITING))
         job = self._jobs[list_id]
-        job.waiting_until = until
+        job.waiting_until, job.waits_for = until, network_of(row.handle)
         job.ring()
         await self._accounts.sleep_until(until)
         job.waiting_until = None

@@ -187,12 +187,16 @@ class AccountLists:
             account = found.get(row.handle.lower()) if row.status.open else None
             if isinstance(account, Account):
                 [offer] = await self._accounts.offers(account, wanted.posts or WINDOW, wanted.since)
+                if account.free:
+                    price = replace(price, free=price.free + offer.posts)
+                    continue
                 most = offer.posts if offer.most is None else offer.most
-                price = ListPrice(
-                    price.posts + offer.posts,
-                    price.cost + offer.cost,
-                    price.most_posts + most,
-                    price.known + await self._accounts.count_known(account),
+                price = replace(
+                    price,
+                    posts=price.posts + offer.posts,
+                    cost=price.cost + offer.cost,
+                    most_posts=price.most_posts + most,
+                    known=price.known + await self._accounts.count_known(account),
                 )
         return looked_up, price
 

@@ -127,7 +127,8 @@ def _rows(written: Iterable[str]) -> tuple[ListRow, ...]:
         rows.append(row)
     if not places:
         raise CommandError(
-            _("There is no account in this list."), _("Write @name, or a link to a profile, for each account.")
+            _("There is no account in this list."),
+            _("Write @name, name.bsky.social, @name@server or a link for each account."),
         )
     if len(places) > MOST_ACCOUNTS:
         raise CommandError(

@@ -40,8 +40,8 @@ def read_handle(written: str) -> str:
         )
     if handle is None:
         raise CommandError(
-            _("{written} is not an X account.", written=cite(written)),
-            _("Write @name, or a link to the profile or to a post: up to 15 letters, digits and underscores."),
+            _("{written} names no account.", written=cite(written)),
+            _("Write @name for X, name.bsky.social for Bluesky, @name@server for Mastodon, or a link."),
         )
     if len(handle) > MOST_NAME:
         raise CommandError(

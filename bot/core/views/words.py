@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 
 from bot.core.cards.model import Part, moment
+from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.verdicts import Opinion, Verdict
@@ -34,7 +35,7 @@ SKIPPED = {
     SkipReason.BROKEN_RECORD: N_("Not scored: the source's record of this post is broken."),
     SkipReason.NOT_SCORED_YET: N_("Not scored yet: the scan has not reached this post."),
 }
-CUT = N_("Only its beginning was scored: it is longer than any post on X.")
+CUT = N_("Only its beginning was scored: it is too long.")
 SURE = N_("Percentages say how sure the model is. It can be wrong.")
 SURE_AND_WHY = N_("Percentages say how sure the model is, highlighted words why. It can be wrong.")
 QUOTED = N_("“{words}”")
@@ -145,6 +146,11 @@ def duration(seconds: float) -> str:
     if seconds >= _HOUR - _MINUTE / 2:
         return ngettext("about {count} hour", "about {count} hours", max(1, round(seconds / _HOUR)))
     return ngettext("about {count} minute", "about {count} minutes", round(seconds / _MINUTE))
+
+
+def free_words(account: Account) -> str:
+    """That reading the account's posts costs nothing; "" where that is not so, or where they come from a file."""
+    return _("Reading from {network} costs nothing.", network=account.network.brand) if account.free else ""
 
 
 def sentence(phrase: str) -> str:

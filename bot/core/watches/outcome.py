@@ -20,7 +20,7 @@ _HINTS = {
         "budget, and then catches up on what was posted in between."
     ),
     WatchStatus.ACCOUNT: N_(
-        "I check again, less and less often, and continue by myself when X shows its posts. "
+        "I check again, less and less often, and continue by myself when its posts can be read. "
         "`/watch` lets you remove it."
     ),
     WatchStatus.REFUSED: N_("The watch has ended and nothing more is read; `/watch` lets you remove it."),

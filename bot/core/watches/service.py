@@ -73,8 +73,11 @@ class Watches:
             post=self._budget.post_price,
         )
 
-    async def start_all(self, owner: Requester, accounts: Sequence[Account], grounds: Grounds) -> int:
-        """Watch all of these accounts, as far as there is room, and note on what grounds; how many watches began."""
+    async def start_all(self, owner: Requester, accounts: Sequence[Account], grounds: Grounds | None) -> int:
+        """Watch all of these accounts, as far as there is room; how many watches began.
+
+        Of accounts on X it is noted on what grounds, as X's rules ask for some.
+        """
         begun = 0
         async with self._store.write() as connection:
             for account in accounts:
@@ -82,7 +85,8 @@ class Watches:
                 mine = await watches.list_of_owner(connection, owner)
                 if watch.status is not WatchStatus.PROPOSED or len(mine) >= self._most:
                     continue
-                for event in (audit.Event.WATCH, audit.Event(grounds)):
+                noted = [audit.Event(grounds)] if grounds and not account.network.free else []
+                for event in (audit.Event.WATCH, *noted):
                     await audit.note(connection, owner, event, account.handle, account.id)
                 await watches.change(connection, _start(watch, now()))
                 begun += 1

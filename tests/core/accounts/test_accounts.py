@@ -177,7 +177,7 @@ async def test_without_a_token_archives_are_what_can_be_scanned(store: Store, tm
     assert not world.app.accounts.reads_x
     with pytest.raises(XError) as caught:
         await world.app.accounts.find("grace", ALICE)
-    assert caught.value.message == "This bot has no access to X, so it can scan archives only."
+    assert caught.value.message == "This bot has no access to X, so it can't read accounts there."
     assert "`toxscan setup` asks for a bearer token" in caught.value.operator
     await world.stop()
 

@@ -71,7 +71,7 @@ def test_what_names_no_account_is_refused_with_what_to_write(written: str) -> No
     """Nothing is looked up, so nothing is paid for a slip."""
     with pytest.raises(CommandError) as caught:
         read_handle(written)
-    assert caught.value.message.endswith("is not an X account.")
+    assert caught.value.message.endswith("names no account.")
     assert "@name" in caught.value.hint
 
 

@@ -117,7 +117,7 @@ async def test_malformed_handle(world: XWorld) -> None:
     """X is not even asked."""
     error = await look_up(world, "not-a-handle")
     assert isinstance(error, CommandError)
-    assert error.message == "account: 'not-a-handle' is not an X account."
+    assert error.message == "account: 'not-a-handle' names no account."
     assert not world.server.requests
 
 

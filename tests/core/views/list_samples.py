@@ -31,7 +31,7 @@ ROWS = (
     ListRow(1, "@sample", "sample", "12", status=RowStatus.DONE, scan_id=7),
     ListRow(2, "https://x.com/kind", "kind", "13", status=RowStatus.DONE, scan_id=8),
     ListRow(3, "shy", "shy", status=RowStatus.LEFT_OUT, reason="@shy's posts are protected."),
-    ListRow(4, "n@body", status=RowStatus.LEFT_OUT, reason="'n@body' is not an X account."),
+    ListRow(4, "n@body", status=RowStatus.LEFT_OUT, reason="'n@body' names no account."),
     ListRow(5, "@late", "late", "14"),
     ListRow(6, "@gone", "gone", "15", status=RowStatus.DONE),
 )

@@ -116,8 +116,8 @@ def test_help_says_what_is_paid_before_a_price_can_be_shown() -> None:
     """Nothing where the look-up is free."""
     paid, free = (fallback(help_card({"All": ["scan"]}, price)) for price in (10_000, 0))
     assert "you see the price first" in paid
-    assert "Looking an account up costs $0.01, at most once a day." in paid
-    assert "look an account up" not in free
+    assert "Looking up an account on X costs $0.01, at most once a day." in paid
+    assert "Looking up" not in free
 
 
 def test_a_page_of_a_long_history_says_which_it_is_and_leads_to_its_neighbors() -> None:

@@ -53,7 +53,7 @@ def install_page(url: str) -> str:
     """Before: what is asked for at Slack; `url` leads there."""
     words = _(
         "Slack asks you next which workspace. I read only what people send me or ask me to score, "
-        "and what X shows of the accounts that they name."
+        "and what X, Bluesky and Mastodon show of the accounts that they name."
     )
     return _page(_("Add toxscan to Slack"), words, _("Continue to Slack"), url)
 

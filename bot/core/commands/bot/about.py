@@ -27,4 +27,6 @@ def model_words(context: Context) -> str:
     return f"{context.model}{exactly}"
 
 
-COMMAND = Command("about", N_("The model and its limits, X's rules, privacy."), (), run, Group.BOT, About.ANYTHING)
+COMMAND = Command(
+    "about", N_("The model and its limits, the networks' rules, privacy."), (), run, Group.BOT, About.ANYTHING
+)

@@ -5,6 +5,7 @@ from contextlib import aclosing
 from bot.core.cards.model import PersonalCard, text
 from bot.core.commands.command import Context, OwnMessage
 from bot.core.domain.errors import CommandError, RefusedError
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
 from bot.core.text.catalog import _, ngettext
@@ -15,13 +16,18 @@ async def send_deletion(context: Context, scan: Scan, message: OwnMessage | None
     """Write what deletes posts takes, and show it to the asker, in their `message` where there is one.
 
     Raises:
-        RefusedError: the posts come from X, so nobody knows that they are the asker's.
+        RefusedError: the posts come from a network, so nobody knows that they are the asker's, or are none of X's.
         CommandError: there is nothing to delete.
     """
     if scan.request.source.kind is not SourceKind.ARCHIVE:
         raise RefusedError(
             _("I make files for deleting posts from archives only: those hold your own posts."),
             _("Download your archive from X and scan it with `/scan-archive`."),
+        )
+    if scan.account.network is not SocialNetwork.X:
+        raise RefusedError(
+            _("I make files for deleting posts from archives of X only."),
+            _("“Export …” makes a table of these posts, with which you can look for them by hand."),
         )
     report = await context.reports.report(scan.id, context.requester)
     async with aclosing(context.reports.iterate_posts(scan.id, context.requester)) as posts:

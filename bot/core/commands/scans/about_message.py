@@ -17,7 +17,7 @@ async def scan_linked(context: Context, words: str) -> None:
     handle = find_linked_handle(words)
     if handle is None:
         raise CommandError(
-            _("This message has no link to an account or a post on X."),
+            _("This message has no link to an account or a post that I can read."),
             _("Choose one that has, or name the account: `/scan @someone`."),
         )
     await scan.COMMAND.run(context, Values({scan.ACCOUNT.name: handle}))

@@ -21,7 +21,10 @@ from bot.core.text.catalog import N_
 from bot.core.views.scans.cost import begun_card, cost_card
 
 ACCOUNT = Option(
-    "account", N_("The account: @name, or a link to its profile or to one of its posts."), AccountName(), required=True
+    "account",
+    N_("@name (on X), name.bsky.social, @name@server, or a link to the account or to a post of it."),
+    AccountName(),
+    required=True,
 )
 LIMIT = Limit(
     Integer(1, MAX_PAGE, N_("{written} is not a number of posts."), N_("Write a number such as 200, or all."))
@@ -110,7 +113,7 @@ async def submit(context: Context, request: ScanRequest, receipt: Receipt | None
 
 COMMAND = Command(
     "scan",
-    N_("Scan an account on X for toxic posts; first you see what it costs."),
+    N_("Scan an account on X, Bluesky or Mastodon; where that costs money, you see the price first."),
     (ACCOUNT, POSTS, REPOSTS),
     run,
     Group.SCAN,

@@ -39,14 +39,14 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
     if not path.exists() and HANDLE.fullmatch(str(archive).removeprefix("@")):
         raise CommandError(
             _("There is no archive {archive} here.", archive=display_name(str(archive))),
-            _("Use `/scan` to scan an account on X; for an archive, give the path of its zip."),
+            _("Use `/scan` to scan an account; for an archive, give the path of its file."),
         )
     return SourceSpec(SourceKind.ARCHIVE, str(path), read_handle(handle) if handle else "")
 
 
 COMMAND = Command(
     "scan-archive",
-    N_("Scan an X account archive, free: the zip from X, its folder, or its tweets.js."),
+    N_("Scan an account's archive, free: the file that X, Bluesky or Mastodon gives its owner."),
     (ARCHIVE, HANDLE_OF, REPOSTS),
     run,
     Group.SCAN,

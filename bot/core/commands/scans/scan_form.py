@@ -1,4 +1,4 @@
-"""The form that starts a scan, where one is opened without a command: of an account on X, or of an archive."""
+"""The form that starts a scan, where one is opened without a command: of an account, or of an archive."""
 
 from collections.abc import Mapping
 
@@ -15,7 +15,7 @@ def scan_form() -> Form:
         _("Scan an account"),
         _("Continue"),
         (
-            FormField("account", _("Which account on X?"), hint=_("@name, or a link to its profile")),
+            FormField("account", _("Which account?"), hint=_("@name, name.bsky.social, @name@server, or a link")),
             FormField(
                 "posts",
                 _("How many of its newest posts?"),
@@ -37,8 +37,8 @@ def scan_form() -> Form:
             ),
         ),
         _(
-            "Name an account, or send the archive of your own account that X gives you. "
-            "You see the price before any post is read."
+            "Name an account, or send the archive of your own account. Bluesky and Mastodon cost nothing; for X you "
+            "see the price before any post is read."
         ),
     )
 
@@ -53,5 +53,5 @@ def read_scan_form(written: Mapping[str, str], *, with_file: bool) -> Filled:
         raise unknown_form()
     values, mistakes = read_options(scan.COMMAND, written)
     if bool(written.get(scan.ACCOUNT.name)) == with_file:
-        mistakes[scan.ACCOUNT.name] = CommandError(_("Give either an account on X, or an archive."))
+        mistakes[scan.ACCOUNT.name] = CommandError(_("Give either an account, or an archive."))
     return Filled(mistakes, command=scan_archive.COMMAND if with_file else scan.COMMAND, values=values)

@@ -30,7 +30,11 @@ from bot.core.text.untrusted import cite, sanitize_inline
 from bot.core.views.scans.list_price import list_price_card
 from bot.core.views.scans.list_table import declined_list_card, lists_card, removed_list_card
 
-ACCOUNTS = Option("accounts", N_("The accounts: @names or links, with spaces or commas between."), AccountNames())
+ACCOUNTS = Option(
+    "accounts",
+    N_("@names (on X), names.bsky.social, @names@servers or links, with spaces or commas between."),
+    AccountNames(),
+)
 FILE = Option("file", N_("Or a text or CSV file that names them."), AttachedFile(MOST_BYTES, SAVE_AS))
 NAME = Option("name", N_("What to call the list; alone it scans that list again."), ListName())
 SINCE = Option("since", N_("Read, and pay for, only what was posted since this day: 2026-01-31."), Day())
@@ -38,7 +42,7 @@ LIMIT = Limit(Integer(1, WINDOW, N_("{written} is not a number of posts."), N_("
 POSTS = Option("posts", N_("How many of each account's newest posts to read; all of them if left out."), LIMIT)
 REPOSTS = Option("reposts", N_("Score reposts too, though their words are somebody else's."), Flag())
 
-_GROUNDS = {ListDo.CONSENT: Grounds.CONSENT, ListDo.APPROVAL: Grounds.APPROVAL}
+_GROUNDS = {ListDo.CONSENT: Grounds.CONSENT, ListDo.APPROVAL: Grounds.APPROVAL, ListDo.BEGIN: None}
 
 
 async def run(context: Context, values: Values) -> None:
@@ -97,7 +101,7 @@ async def _card(context: Context, action: AnyListAction) -> Card | PersonalCard:
             card = await _decline(context, listed)
         case ListAction(_, ListDo.WATCH):
             card = await watch_list.propose(context, listed)
-        case ListAction(_, ListDo.CONSENT | ListDo.APPROVAL as do):
+        case ListAction(_, ListDo.CONSENT | ListDo.APPROVAL | ListDo.BEGIN as do):
             card = await watch_list.begin(context, listed, _GROUNDS[do])
         case _:
             await check_may_scan(context)

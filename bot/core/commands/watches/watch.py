@@ -84,12 +84,16 @@ class WatchedAccount(AccountName):
         if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
             raise CommandError(
                 _("An archive can't be watched: nothing new is added to it."),
-                _("Watch the account on X itself: `/watch @someone`."),
+                _("Watch the account itself: `/watch @someone`."),
             )
         return AccountName.read(self, written)
 
 
-ACCOUNT = Option("account", N_("The account: @name or a link. Leave it out to see what you watch."), WatchedAccount())
+ACCOUNT = Option(
+    "account",
+    N_("@name, name.bsky.social, @name@server or a link; leave it out to see what you watch."),
+    WatchedAccount(),
+)
 EVERY = Option("every", N_("How often to check: 1h, 6h, 12h, 1d or 1w, for example."), Interval())
 THRESHOLD = Option(
     "threshold", N_("The score from which to alert, in percent, for any label, such as 80; or default."), Threshold()

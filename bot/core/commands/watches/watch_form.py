@@ -30,7 +30,7 @@ def read_watch_form(written: Mapping[str, str]) -> Filled:
         raise unknown_form()
     values, mistakes = read_options(watch.COMMAND, written)
     if not (values.get(watch.ACCOUNT) or watch.ACCOUNT.name in mistakes):  # Nothing, or "list".
-        mistakes[watch.ACCOUNT.name] = CommandError(_("Which account on X shall I watch?"))
+        mistakes[watch.ACCOUNT.name] = CommandError(_("Which account shall I watch?"))
     channel = written.get(CHANNEL, "")
     if channel:
         values = values.with_value(watch.WHERE, AlertPlace.HERE)

@@ -19,16 +19,18 @@ async def propose(context: Context, listed: AccountList) -> PersonalCard:
     return watch_list_card(listed, await _plan(context, listed), left)
 
 
-async def begin(context: Context, listed: AccountList, grounds: Grounds) -> PersonalCard:
-    """Watch them."""
+async def begin(context: Context, listed: AccountList, grounds: Grounds | None) -> PersonalCard:
+    """Watch them; without grounds only where no network asks for any."""
     await check_may_scan(context)
     plan = await _plan(context, listed)
+    if plan.on_x and grounds is None:  # The list has changed since it was asked.
+        return await propose(context, listed)
     begun = await context.watches.start_all(context.requester, plan.accounts, grounds)
     return watching_list_card(listed, plan, begun)
 
 
 async def _plan(context: Context, listed: AccountList) -> WatchPlan:
-    """The accounts that X has confirmed, as the table ranks them; none that has asked to be left alone."""
+    """The accounts that their network has confirmed, as the table ranks them; none that has asked to be left alone."""
     rows = [row for row in listed.scanned if row.account_id]
     ranked = sorted(
         await context.list_results.find(listed, rows, context.requester), key=lambda each: (each.rank, each.row.place)

@@ -52,6 +52,8 @@ class Price:
     @property
     def month(self) -> int | None:
         """About so many millionths of a dollar a month."""
+        if not self.post:
+            return 0
         return None if self.posts is None else round(self.posts * MONTH_DAYS * self.post)
 
 

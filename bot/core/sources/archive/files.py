@@ -163,7 +163,7 @@ class _Folder:
             if not file.is_relative_to(self._root):
                 raise ArchiveError(
                     _("{name} is a link that leads out of the archive's folder.", name=display_name(name)),
-                    _("Replace the link with the file itself, or use the archive as X sent it."),
+                    _("Replace the link with the file itself, or use the archive as you got it."),
                 )
             if file.stat().st_size > self._meter.limits.unpacked_bytes:
                 raise size_error(name, self._meter.limits)

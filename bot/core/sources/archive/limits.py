@@ -13,9 +13,11 @@ from bot.core.text.catalog import N_, _
 
 KIB, MIB, GIB = 1024, 1024**2, 1024**3
 
-WHAT_TO_GIVE = N_("Use the zip that X sent you, the folder it unpacks to, or its tweets.js.")
+WHAT_TO_GIVE = N_(
+    "Use the file that your network gave you: X's zip, its folder or tweets.js; Bluesky's .car; Mastodon's archive."
+)
 DOWNLOAD_AGAIN = N_("Download the archive again, or copy the file again.")
-UNPACK_IT = N_("If X sent it like this, unpack it yourself and use the folder.")
+UNPACK_IT = N_("If you got it like this, unpack it yourself and use the folder.")
 
 
 @dataclass(frozen=True, slots=True)

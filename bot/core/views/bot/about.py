@@ -32,13 +32,13 @@ def about_card(
                 ),
             ),
             text(
-                bold(_("X's rules.")),
+                bold(_("The networks' rules.")),
                 " ",
                 _(
-                    "Posts are shown unaltered with their links; what X no longer shows is deleted within a day; "
-                    "nobody exports more than {most} posts a day; nothing is concluded about health, politics, "
-                    "religion, race or sexuality; accounts that ask whoever runs this bot not to be "
-                    "scanned are left alone.",
+                    "Posts are shown unaltered with their links; what their network no longer shows is deleted within "
+                    "a day; nobody exports more than {most} posts from X a day; nothing is concluded about health, "
+                    "politics, religion, race or sexuality; accounts that ask whoever runs this bot not to be "
+                    "scanned are left alone, and so are those whose profile asks bots to stay away.",
                     most=MOST_EXPORTED,
                 ),
             ),

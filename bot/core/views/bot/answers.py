@@ -162,8 +162,7 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
 ALL = "all"  # The option of /help that explains every command.
 _WHAT = N_("I find an account's most toxic posts. A model scores each.")
 _OWN = N_(
-    "Your own archive from X is free: {archive}. I read its posts, not its messages, for you alone, and then delete my "
-    "copy."
+    "Your own archive is free: {archive}. I read its posts, not its messages, for you alone, and then delete my copy."
 )
 UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete my copy after the scan. Only you can open its posts, "
@@ -223,12 +222,13 @@ def _first_steps(look_up: int, *, forms: bool) -> Text:
     scan, archive = command("/scan @someone"), command("/scan-archive")
     if forms:
         pressed = _(
-            "Begin with “Scan …” or {scan}: you see the price first. Then “Watch …” tells you of new toxic posts."
+            "Begin with “Scan …” or {scan}: Bluesky and Mastodon cost nothing, and for X you see the price first. "
+            "Then “Watch …” tells you of new toxic posts."
         )
         return text(*fill(pressed, scan=scan), *after)
     typed = _(
-        "Begin with {scan}: you see the price before any post is read. Your own archive, which X's settings let you "
-        "download, is free: {archive}. Then let {watch} tell you of new toxic posts."
+        "Begin with {scan}: Bluesky and Mastodon cost nothing, and for X you see the price before any post is read. "
+        "Your own archive is free: {archive}. Then let {watch} tell you of new toxic posts."
     )
     return text(*fill(typed, scan=scan, archive=archive, watch=command("/watch @someone")), *after)
 

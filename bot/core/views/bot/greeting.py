@@ -10,8 +10,8 @@ from bot.core.text.catalog import _
 def hello_card() -> Card:
     """Says what the bot does and how one begins."""
     begin = _(
-        "I read an account's posts on X and show you the worst first. Name one with {scan}, or press a button. "
-        "You see the price before any post is read. {help} lists all that I can do."
+        "I read an account's posts on X, Bluesky or Mastodon and show you the worst first. Name one with {scan}, or "
+        "press a button. Where posts cost money, you see the price first. {help} lists all that I can do."
     )
     said = phrase(begin, scan=command("/scan @someone"), help=command("/help"))
     return Card(_("Hello!"), (said,), rows=_first())

@@ -71,8 +71,8 @@ def home_screen(
     a dollar.
     """
     intro = _(
-        "I read an account's posts on X, a model scores each of them, and you see the worst first. "
-        "You see the price before any post is read."
+        "I read an account's posts on X, Bluesky or Mastodon, a model scores each of them, and you see the worst "
+        "first. Where posts cost money, you see the price before any is read."
     )
     intro = " ".join(filter(None, (intro, look_up_words(look_up))))
     begin = [

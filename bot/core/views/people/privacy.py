@@ -25,7 +25,7 @@ def forget_card(person: str) -> PersonalCard:
                 bold(_("This stays, without your name:")),
                 " ",
                 _(
-                    "what reading from X cost, and which accounts X was asked about and when, but not who asked. "
+                    "what reading from X cost, and which accounts were asked about and when, but not who asked. "
                     "Settings and verdicts of a workspace belong to the workspace. The number of posts you exported "
                     "today stays until the day is over. Messages in the chat stay until somebody deletes them there."
                 ),

@@ -6,6 +6,7 @@ from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CompareAction, ExportAction, SummaryAction
 from bot.core.cards.model import Button, ButtonStyle, PersonalCard, Select, SelectOption, text
 from bot.core.cards.sentences import to_parts
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.reports import MOST_EXPORTED, FileFormat
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import SourceKind
@@ -56,7 +57,7 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
         for each in (FileFormat.HTML, FileFormat.CSV, FileFormat.JSON)
         if 0 < flagged < posts + left_out
     ]
-    own = scan.request.source.kind is SourceKind.ARCHIVE
+    own = scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X
     return PersonalCard(
         _("Export {account}", account=scan.account),
         (text(said),),

@@ -79,7 +79,8 @@ def _nothing_scored(report: Report) -> Text:
         return phrase(_(_NOTHING), nothing=bold(_("No posts could be scored")))
     if missing_note(report):
         words = _("{nothing} of this account, so there is nothing to say about it yet.")
-        return phrase(words, nothing=bold(_("X returned no posts")))
+        none = _("{network} returned no posts", network=report.scan.account.network.brand)
+        return phrase(words, nothing=bold(none))
     if report.scan.status in ENDED:
         return phrase(_(_NOTHING), nothing=bold(_("None of its posts are stored")))
     words = _("{nothing} in this account: it has written none yet, or has deleted them.")
@@ -96,18 +97,21 @@ def notes(report: Report) -> list[str]:
 def short_notes(report: Report) -> list[str]:
     """The same in few words, where the details and `what_was_read` tell the rest."""
     totals, scan = report.totals, report.scan
+    network = scan.account.network.brand
+    unconfirmed = _("It is an archive file that {network} has not confirmed.", network=network)
     said = [
         review_note(totals.review),
         "" if totals.scored else language_note(report),
         ngettext(
-            "{count} more post could not be read: X did not give it.",
-            "{count} more posts could not be read: X did not give them.",
+            "{count} more post could not be read: {network} did not give it.",
+            "{count} more posts could not be read: {network} did not give them.",
             _missing(report),
+            network=network,
         )
         if totals.posts >= _missing(report) > 0
         else "",
         cut_note(scan),
-        _source_note(scan) if scan.account.confirmed else _("It is an archive file that X has not confirmed."),
+        _source_note(scan) if scan.account.confirmed else unconfirmed,
     ]
     return [*(each for each in said if each), *scan.lacks]
 
@@ -128,27 +132,37 @@ def cut_note(scan: Scan) -> str:
 def _source_note(scan: Scan) -> str:
     """Where the posts are from, where that is in doubt."""
     if not scan.account.confirmed:
-        return _("The posts come from an archive file. X has not confirmed whose they are.")
+        network = scan.account.network.brand
+        return _("The posts come from an archive file. {network} has not confirmed whose they are.", network=network)
     return scan.error if scan.status is ScanStatus.DONE else ""
 
 
 def missing_note(report: Report) -> str:
-    """How many posts X counts and has not handed over to a scan that came to its end, and why that may be."""
+    """How many posts its network counts and has not handed over to a scan that came to its end, and why that may be."""
     scan, missing = report.scan, _missing(report)
     if not missing:
         return ""
     are = ngettext("{count} post is missing", "{count} posts are missing", missing)
+    network, expected = scan.account.network, number(scan.expected or 0)
+    if network.free:
+        return _(
+            "{are}: {network} counts {expected}, but shows no more. It may still count deleted posts, and posts that "
+            "not everybody may see. A new scan asks again.",
+            are=are,
+            network=network.brand,
+            expected=expected,
+        )
     return _(
         "{are}: X counts {expected}, but gave no more when asked for older ones. It may still count "
         "deleted or withheld posts, or have ended its response too early. A new scan asks again; "
         "posts that were read cost nothing more.",
         are=are,
-        expected=number(scan.expected or 0),
+        expected=expected,
     )
 
 
 def _missing(report: Report) -> int:
-    """How many posts X counts and has not handed over to a scan that came to its end."""
+    """How many posts its network counts and has not handed over to a scan that came to its end."""
     scan = report.scan
     whole = scan.status is ScanStatus.DONE and scan.request.source.kind.live
     return max(0, (scan.expected or 0) - report.totals.posts) if whole else 0
@@ -258,9 +272,12 @@ def _how_many(report: Report) -> str:
         read = ngettext("The only post read", "All {count} posts read", totals.posts)
     else:
         read = ngettext("{count} post read", "{count} posts read", totals.posts)
-    counted = report.scan.account.posts or 0
-    if report.scan.request.source.kind.live and counted > max(expected, totals.posts):
-        return _("{read}, X counts {posts} in all", read=read, posts=number(counted))
+    account, live = report.scan.account, report.scan.request.source.kind.live
+    network, counted = account.network, account.posts or 0
+    if live and network.free:
+        read = _("{read} on {network}", read=read, network=network.brand)
+    if live and counted > max(expected, totals.posts):
+        return _("{read}, {network} counts {posts} in all", read=read, network=network.brand, posts=number(counted))
     return read
 
 

@@ -21,6 +21,7 @@ from bot.core.cards.model import (
 from bot.core.cards.query_codec import text_units
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import PostKind, ScoredPost
 from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
@@ -89,13 +90,13 @@ def _footer(account: Account, page: PostPage) -> str:
     said = [score_note(page.posts)] if page.posts else []
     if page.query.sort is Sort.WORST and page.query.label is None and len(page.posts) > 1:
         said.append(_("Threats and hate come before insults."))
-    if not account.confirmed and page.posts:
+    if not account.confirmed and account.network is SocialNetwork.X and page.posts:
         said.append(_("Links to them are in “Export …”."))
     return " ".join(said)
 
 
 def with_picture(account: Account, words: Text) -> Text | Thumbnail:
-    """The words beside the account's picture, where X has told of one."""
+    """The words beside the account's picture, where its network has told of one."""
     shown = account.profile
     if not (shown and shown.picture):
         return words

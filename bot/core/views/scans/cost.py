@@ -22,7 +22,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.figures.money import Offer, Remaining
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
-from bot.core.views.words import QUOTED, day, listed, money, number
+from bot.core.views.words import QUOTED, day, free_words, listed, money, number
 
 _KEYS = "abcd"
 
@@ -81,10 +81,8 @@ def _footer(*, known: bool, public: bool) -> str:
 
 def begun_card(account: Account) -> PersonalCard:
     """In place of the price, where the scan goes on in another message."""
-    return PersonalCard(
-        _("Scanning {account}", account=account),
-        (text(_("The scan continues in a message that everybody here sees.")),),
-    )
+    goes_on = _("The scan continues in a message that everybody here sees.")
+    return PersonalCard(_("Scanning {account}", account=account), (text(goes_on),), footer=free_words(account))
 
 
 def declined_card(handle: str) -> PersonalCard:
@@ -101,7 +99,7 @@ def budget_card(left: Remaining, post_price: int, user_price: int) -> PersonalCa
     ]
     if not charged:
         return PersonalCard(_("Budget"), (text(_("Reading from X costs nothing here, and archives are free.")),))
-    free = _("Posts that were already read cost nothing, and archives are free.")
+    free = _("Posts that were already read cost nothing, and so do Bluesky, Mastodon and archives.")
     words = text(_("X charges {prices}. {free}", prices=listed(charged), free=free))
     return PersonalCard(_("Budget"), (left_words(left), words), Tone.NEUTRAL if left.amount != 0 else Tone.WARNING)
 
@@ -194,7 +192,7 @@ def _newest(posts: int) -> str:
 
 def look_up_words(price: int) -> str:
     """What is paid before a price can be shown, in millionths of a dollar; "" where that is nothing."""
-    return _("Looking an account up costs {price}, at most once a day.", price=money(price)) if price else ""
+    return _("Looking up an account on X costs {price}, at most once a day.", price=money(price)) if price else ""
 
 
 def left_words(left: Remaining) -> Text:

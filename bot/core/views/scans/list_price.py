@@ -23,7 +23,7 @@ def list_price_card(
     accounts = len(listed.scanned)
     elements: list[Element] = []
     short = left.amount is not None and left.amount < price.cost
-    if listed.from_x and accounts:
+    if listed.of_accounts and accounts:
         elements += _price(listed, price, post_price, user_price)
         if price.cost:
             elements.append(left_words(left))
@@ -48,7 +48,7 @@ def list_price_card(
 
 def _title(listed: AccountList, accounts: int) -> str:
     name = sanitize_inline(listed.name)
-    if listed.from_x or not accounts:
+    if listed.of_accounts or not accounts:
         return ngettext("Scan “{name}”: {count} account?", "Scan “{name}”: {count} accounts?", accounts, name=name)
     return ngettext("Scan “{name}”: {count} archive?", "Scan “{name}”: {count} archives?", accounts, name=name)
 
@@ -59,6 +59,10 @@ def _price(listed: AccountList, price: ListPrice, post_price: int, user_price: i
         yield text(_("Only what was posted since {day} is read.", day=day(wanted.since)))
     if wanted.posts:
         yield text(_("Of each account the newest {posts} posts are read.", posts=number(wanted.posts)))
+    if price.free:
+        yield text(_free(price) if listed.on_x else bold(_free(price)))
+    if not listed.on_x:
+        return
     charged = _("Looking the accounts up cost {price} each, at most once a day.", price=money(user_price))
     if price.cost:
         about = ngettext(
@@ -85,6 +89,14 @@ def _price(listed: AccountList, price: ListPrice, post_price: int, user_price: i
             price.known,
         )
         yield text(before)
+
+
+def _free(price: ListPrice) -> str:
+    return ngettext(
+        "About {count} post on Bluesky or Mastodon, and reading it costs nothing.",
+        "About {count} posts on Bluesky or Mastodon, and reading them costs nothing.",
+        price.free,
+    )
 
 
 def _reach(posts: int) -> str:

@@ -10,7 +10,7 @@ from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.scans import ListProgress, ListResult
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.scans.progress import CANCEL_KEY
+from bot.core.views.scans.progress import CANCEL_KEY, waiting_words
 from bot.core.views.words import MODEL_NOTE, number
 from bot.core.views.words import listed as join
 
@@ -45,7 +45,7 @@ def _bar(progress: ListProgress) -> Element:
         again = _("The list continues by itself when I am back, and so does this message.")
         return text(bold(_("I am restarting.")), " ", again)
     done, whole = len(progress.list.ended), len(progress.list.scanned)
-    if progress.list.from_x:
+    if progress.list.of_accounts:
         words = ngettext("{done} of {count} account", "{done} of {count} accounts", whole, done=number(done))
     else:
         words = ngettext("{done} of {count} archive", "{done} of {count} archives", whole, done=number(done))
@@ -58,7 +58,7 @@ def _said(progress: ListProgress) -> list[Element]:
         said.append(_("at {accounts}", accounts=join([sanitize_inline(each) for each in progress.reading])))
     found: list[Element] = [text(" · ".join(said))]
     if progress.waiting_until:
-        until = _("Waiting for X until {time} UTC", time=f"{progress.waiting_until:%H:%M}")
+        until = waiting_words(progress.waits_for, progress.waiting_until)
         why = _("{waiting}: it accepts no more requests from the bot for now. The list continues by itself.")
         found.append(phrase(why, waiting=bold(until)))
     return found

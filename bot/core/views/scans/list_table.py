@@ -95,7 +95,7 @@ def removed_list_card(listed: AccountList) -> PersonalCard:
 
 def _title(listed: AccountList) -> str:
     name, accounts = sanitize_inline(listed.name), len(listed.scanned)
-    if listed.from_x:
+    if listed.of_accounts:
         return ngettext("“{name}”: {count} account", "“{name}”: {count} accounts", accounts, name=name)
     return ngettext("“{name}”: {count} archive", "“{name}”: {count} archives", accounts, name=name)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
@@ -9,11 +10,12 @@ from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, 
 from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import DeliveryError
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.scans import Progress, ScanStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.quotes import brief_quote
-from bot.core.views.words import MODEL_NOTE, duration, number, percent
+from bot.core.views.words import MODEL_NOTE, duration, free_words, number, percent
 
 _ENDED = {
     ScanStatus.CANCELLED: N_("Scan of {account} cancelled"),
@@ -31,7 +33,7 @@ def progress_card(
     if progress.status is ScanStatus.QUEUED:  # Nothing is known of it yet; what earlier scans have found is not its.
         worst = ()
     begun = progress.status is not ScanStatus.QUEUED
-    elements: list[Element] = [_bar(progress), *([_found(progress)] if begun else [])]
+    elements: list[Element] = [_bar(account, progress), *([_found(progress)] if begun else [])]
     if worst:
         elements.append(text(bold(_("Worst so far"))))
         places = enumerate(worst, start=1)
@@ -40,7 +42,7 @@ def progress_card(
         title=_("Scanning {account}", account=account),
         elements=tuple(elements),
         rows=((Button(_("Cancel"), encode(CancelAction(progress.scan_id)), ButtonStyle.DANGER, CANCEL_KEY),),),
-        footer=_(MODEL_NOTE) if worst else "",
+        footer=" ".join(filter(None, (free_words(account), _(MODEL_NOTE) if worst else ""))),
         live=True,
     )
 
@@ -100,7 +102,7 @@ def _possible(progress: Progress) -> Progress:
     return replace(counts, expected=expected, seconds_left=left)
 
 
-def _bar(progress: Progress) -> Element:
+def _bar(account: Account, progress: Progress) -> Element:
     if progress.stopping:
         return text(
             bold(_("I am restarting.")),
@@ -110,7 +112,7 @@ def _bar(progress: Progress) -> Element:
     if progress.status is ScanStatus.QUEUED:
         return text(_("Waiting for its turn: other scans go first.") if progress.behind else _("Starting …"))
     if progress.waiting_until:
-        until = _("Waiting for X until {time} UTC", time=f"{progress.waiting_until:%H:%M}")
+        until = waiting_words(account.network, progress.waiting_until)
         why = _("{waiting}: it accepts no more requests from the bot for now. The scan continues by itself.")
         return phrase(why, waiting=bold(until))
     done = progress.scored + progress.skipped
@@ -122,6 +124,11 @@ def _bar(progress: Progress) -> Element:
             "{done} of {count} post", "{done} of {count} posts", progress.expected, done=number(done)
         )
     return Bars("", (Bar(_("So far"), words, progress.fraction),))
+
+
+def waiting_words(network: SocialNetwork, until: datetime) -> str:
+    """That the network takes no more requests until then."""
+    return _("Waiting for {network} until {time} UTC", network=network.brand, time=f"{until:%H:%M}")
 
 
 def _found(progress: Progress) -> Text:

@@ -82,7 +82,8 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
     proposed = watch.status is WatchStatus.PROPOSED
     elements: list[Element] = [_price(price)]
     if proposed:
-        elements.append(left_words(left))
+        if not watch.account.network.free:
+            elements.append(left_words(left))
         elements.append(text(_("Only what the account posts from now on is read.")))
     elif watch.reason:
         elements.insert(0, text(*to_parts(watch.reason, PartStyle.BOLD)))

@@ -28,8 +28,8 @@ def watch_form(*, channels: bool) -> Form:
         (
             FormField(
                 "account",
-                _("Which account on X?"),
-                hint=_("@name, or a link to its profile"),
+                _("Which account?"),
+                hint=_("@name, name.bsky.social, @name@server, or a link"),
                 longest=MOST_CITED,
                 required=True,
             ),

@@ -1,4 +1,4 @@
-"""What it costs to watch the accounts of a list, and on what grounds X lets one do so."""
+"""What it costs to watch the accounts of a list, and on what grounds X lets one do so; other networks ask for none."""
 
 from collections.abc import Iterator
 
@@ -23,8 +23,12 @@ def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> Pe
     back = Button(_("No, thanks"), encode(ListPageAction(listed.id)), key="n")
     if not count:
         return PersonalCard(title, tuple(_left_out(plan)), Tone.WARNING, ((back,),))
-    elements: list[Element] = [_price(plan), left_words(left), *_left_out(plan)]
+    elements: list[Element] = [_price(plan), *([left_words(left)] if plan.on_x else []), *_left_out(plan)]
     elements.append(text(_("Each account is checked every 6 hours, and only what it posts from now on is read.")))
+    if not plan.on_x:
+        elements.append(text(_("Nobody has to agree to it, but it is fair to watch only people who know of it.")))
+        begin = Button(_("Watch"), encode(ListAction(listed.id, ListDo.BEGIN)), ButtonStyle.PRIMARY, "k")
+        return PersonalCard(title, tuple(elements), rows=((begin, back),))
     elements.append(
         phrase(
             _("{ask} X lets you watch people who have consented to it, or whom it has approved in writing."),
@@ -33,7 +37,7 @@ def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> Pe
     )
     consent = Button(_("They have consented"), encode(ListAction(listed.id, ListDo.CONSENT)), ButtonStyle.PRIMARY, "k")
     approval = Button(_("X has approved it"), encode(ListAction(listed.id, ListDo.APPROVAL)), key="v")
-    footer = _("What you answer is noted for each account, with your name.")
+    footer = _("What you answer is noted for each account on X, with your name.")
     return PersonalCard(title, tuple(elements), rows=((consent, approval, back),), footer=footer)
 
 
@@ -53,7 +57,7 @@ def watching_list_card(listed: AccountList, plan: WatchPlan, begun: int) -> Pers
 
 
 def _price(plan: WatchPlan) -> Text:
-    if not plan.post:
+    if not (plan.post and plan.on_x):
         return text(bold(_("Checking costs nothing.")))
     each = _("X charges {price} for each new post, and nothing if there is none.", price=money(plan.post))
     about = bold(_("About {price} a month", price=money(plan.month)))
