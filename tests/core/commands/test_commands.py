@@ -241,7 +241,14 @@ def test_some_options_need_no_name_though_they_may_be_left_out() -> None:
 async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
     """Its id, for who runs the bot, its labels, its limits, X's rules, privacy and the version."""
     text = (await bot.say("/about")).text
-    for words in ("mini (fake-1)", "toxicity, insult", "never people", "500 posts from X a day", "/forget", "Version: 0."):
+    for words in (
+        "mini (fake-1)",
+        "toxicity, insult",
+        "never people",
+        "500 posts from X a day",
+        "/forget",
+        "Version: 0.",
+    ):
         assert words in text
 
 

@@ -74,7 +74,7 @@ async def test_every_account_that_can_not_be_scanned_is_told_and_the_others_are(
         "@user3": "@user3 has asked not to be scanned, and this bot respects that",
         "@nobody": "There is no account @nobody on X",
         "@empty": "@empty has no posts",
-        "n@body": "'n@body' names no account",
+        "n@body": "'n@body' is not an account on Mastodon",
         "user0": "Named before, in row 1",
     }
 

@@ -98,7 +98,7 @@ def test_duplicates_and_mistakes_are_told_in_their_rows() -> None:
     assert kept(rows) == ["ada", "grace"]
     assert told(rows) == {
         "https://x.com/ADA": "Named before, in row 1.",
-        "b@d": "'b@d' names no account.",
+        "b@d": "'b@d' is not an account on Mastodon.",
         "grace": "Named before, in row 2.",
     }
 
