@@ -46,6 +46,7 @@ async def housekeeping(app: App) -> AsyncIterator[None]:
         "live_messages": (app.live_messages.take_over, EVERY_TAKE_OVER),
         "compliance": (lambda: _run_in_one_process(app, lambda: _sweep(app)), EVERY_SWEEP),
         "deletions": (lambda: _run_in_one_process(app, app.accounts.free.sweep.sweep), EVERY_SWEEP),
+        "opt_outs": (lambda: _run_in_one_process(app, app.accounts.free.learn_opted_out), EVERY_SWEEP),
         "watches": (app.watch_runner.sweep, EVERY_WATCH),
         "outbox": (app.outbox.deliver, EVERY_DELIVERY),
         "tidy": (lambda: _run_in_one_process(app, lambda: _tidy(app)), EVERY_SWEEP),

@@ -1,19 +1,26 @@
 """Accounts on networks that cost nothing: looked up when somebody names them; those who opted out are left alone."""
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import UTC, datetime
 
-from bot.core.accounts.free_sweep import FreeSweep, SweptSource
+import structlog
+
+from bot.core.accounts.free_sweep import EVERY, FreeSweep, SweptSource
 from bot.core.accounts.opt_outs import OptOuts
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.errors import AccountError, NetworkError, StoreError, ToxscanError
 from bot.core.domain.networks import SocialNetwork, network_of
 from bot.core.domain.people import Requester
-from bot.core.domain.sources import SourceSpec
+from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.ports import FreeNetwork, PostSource
 from bot.core.store.engine.database import Store
 from bot.core.store.x import accounts, audit
 from bot.core.text.catalog import _
+
+_NEVER = datetime.min.replace(tzinfo=UTC)
+
+log = structlog.get_logger()
 
 
 class FreeAccounts:
@@ -24,6 +31,7 @@ class FreeAccounts:
         self._networks = networks
         self._opt_outs = opt_outs
         self.sweep = FreeSweep(store, networks)
+        self._looked_for: dict[str, datetime] = {}  # The handles of those who opted out, and when.
 
     @property
     def networks(self) -> Sequence[SocialNetwork]:
@@ -86,13 +94,33 @@ class FreeAccounts:
         await self._opt_outs.check(found, requester)
         return found
 
+    async def learn_opted_out(self) -> None:
+        """Find out whose the handles are that have opted out: under their next name they are to be left alone, too.
+
+        Each is asked for once a day until it is known; of an account that shows nobody anything there is nothing to
+        learn.
+        """
+        for handle in await self._opt_outs.list_unknown():
+            network = self._networks.get(network_of(handle))
+            if network is None or now() - self._looked_for.get(handle, _NEVER) < EVERY:
+                continue
+            self._looked_for[handle] = now()
+            try:
+                await self._opt_outs.learn(await network.find(handle))
+            except (AccountError, NetworkError) as error:
+                log.info("opt_outs.not_learned", network=network_of(handle), error=type(error).__name__)
+
     def open(self, find: Callable[[], Awaitable[Account]], spec: SourceSpec) -> PostSource:
         """The posts that a scan names; what the network no longer shows of those stored goes first.
+
+        Not before each check of a watch: that shows new posts alone, and small servers would be asked for all others
+        every hour.
 
         Raises:
             NetworkError: the operator has switched the network off.
         """
-        return SweptSource(self.get_network(spec.network).open(find, spec), self.sweep)
+        source = self.get_network(spec.network).open(find, spec)
+        return source if spec.kind is SourceKind.CHECK else SweptSource(source, self.sweep)
 
 
 def check_has_posts(account: Account) -> None:

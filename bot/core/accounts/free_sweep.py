@@ -1,6 +1,8 @@
-"""What networks that cost nothing no longer show is deleted: before an account is read again, and once a day."""
+"""What networks that cost nothing no longer show is deleted: before an account is scanned again, and once a day."""
 
-from collections.abc import AsyncGenerator, Mapping
+import asyncio
+from collections import defaultdict
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import datetime, timedelta
 
@@ -8,7 +10,7 @@ import structlog
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.errors import NetworkBusyError, NetworkError
+from bot.core.domain.errors import NetworkBusyError, NetworkError, StoreError
 from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.sources import Page, Pause
 from bot.core.ports import FreeNetwork, PostSource
@@ -16,74 +18,103 @@ from bot.core.store.engine.database import Store
 from bot.core.store.x import free_sweeps
 
 EVERY = timedelta(days=1)  # No network names a time: this is kind to small servers.
-AGAIN = timedelta(hours=1)  # How long a look holds for a scan or a check.
-MOST_RESTING = 500  # Accounts whose servers were away; they are named to the database.
-AT_ONCE = 500  # Posts in one question; each network divides it as its limits ask.
+AGAIN = timedelta(hours=1)  # How long a look holds for a scan.
+AT_ONCE = 100  # Posts in one question; each network divides it as its limits ask.
+MOST_BEFORE = 4_000  # Posts asked about before a scan, so that it begins soon; the daily sweep comes to the others.
+REST = timedelta(hours=6)  # How long the sweep leaves a server alone that has failed.
+# Seconds between two questions of the sweep, which so takes no more than a third of what a network allows everybody
+# behind the bot's address: people's scans go on beside it.
+PACE = {SocialNetwork.BLUESKY: 1.0, SocialNetwork.MASTODON: 20.0}
 
 log = structlog.get_logger()
 
 
 class FreeSweep:
-    """Asks `networks` which stored posts they no longer show."""
+    """Asks `networks` which stored posts they no longer show. `sleep` waits between two questions of the sweep."""
 
-    def __init__(self, store: Store, networks: Mapping[SocialNetwork, FreeNetwork]) -> None:
+    def __init__(
+        self,
+        store: Store,
+        networks: Mapping[SocialNetwork, FreeNetwork],
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
         self._store = store
         self._networks = networks
-        self._resting: dict[str, datetime] = {}  # Accounts whose servers are away, and until when they are left alone.
-        self._reached: dict[str, int] = {}  # The last post looked at, where a check was broken off.
+        self._sleep = sleep
+        self._reached: dict[str, int] = {}  # The last post asked about in a check that broke off, by account.
+        self._resting: dict[str, datetime] = {}  # Until when the sweep leaves a server alone.
 
     async def sweep(self) -> int:
-        """Check the accounts that were not for a day, as far as their servers answer; returns how many posts went."""
-        present = now()
-        resting = sorted(
-            ((until, account) for account, until in self._resting.items() if until > present), reverse=True
-        )
-        self._resting = {account: until for until, account in resting[:MOST_RESTING]}
-        async with self._store.read() as connection:
-            networks = tuple(self._networks)
-            due = await free_sweeps.list_due(connection, networks, present - EVERY, tuple(self._resting))
+        """Check the accounts that were not for a day, as far as their servers answer; returns how many posts went.
+
+        Servers are asked side by side, each one for one account after the other: one that is away or slow keeps
+        nobody waiting but its own.
+        """
+        begun, after, removed, seen = now(), 0, 0, 0
+        self._resting = {server: until for server, until in self._resting.items() if until > begun}
+        while True:
+            async with self._store.read() as connection:
+                due = await free_sweeps.list_due(connection, tuple(self._networks), begun - EVERY, after)
+            if not due:
+                break
+            after, seen = due[-1][0], seen + len(due)
+            on_servers = defaultdict[str, list[Account]](list)
+            for _key, account in due:
+                on_servers[_server(account)].append(account)
+            removed += sum(await asyncio.gather(*map(self._check_all, on_servers.values())))
+        if seen:
+            log.info("free.swept", accounts=seen, removed=removed)
+        return removed
+
+    async def _check_all(self, accounts: Sequence[Account]) -> int:
+        """Check accounts of one server, until it fails; what is left stays due."""
         removed = 0
-        for account in due:
+        for account in accounts:
+            if (until := self._resting.get(_server(account))) and until > now():
+                break
             try:
-                removed += await self.check(account)
-            except NetworkBusyError:  # The next sweep goes on from there.
-                log.info("free.check_broken_off", network=account.network)
-            except NetworkError as error:  # It stays due, and keeps nobody else waiting: many servers go for good.
-                self._resting[account.id] = present + EVERY
+                removed += await self.check(account, pace=PACE[account.network])
+            except StoreError:
+                raise
+            except NetworkError as error:
+                self._resting[_server(account)] = error.until if isinstance(error, NetworkBusyError) else now() + REST
                 log.warning("free.not_checked", network=account.network, error=type(error).__name__)
-        if due:
-            log.info("free.swept", accounts=len(due), removed=removed)
+            except Exception:  # One odd account must not end the sweep of all others, now and at each further one.
+                log.exception("free.crashed", network=account.network)
         return removed
 
     async def check_again(self, account: Account) -> int:
-        """Check one account, unless that was done within the hour."""
+        """Check up to `MOST_BEFORE` posts of one account, unless all were within the hour."""
         async with self._store.read() as connection:
             last = await free_sweeps.find_last(connection, account)
-        return 0 if last and now() - last < AGAIN else await self.check(account)
+        return 0 if last and now() - last < AGAIN else await self.check(account, most=MOST_BEFORE)
 
-    async def check(self, account: Account) -> int:
+    async def check(self, account: Account, *, most: int | None = None, pace: float = 0.0) -> int:
         """Delete what of this account's stored posts the network no longer shows; returns how many those were.
 
+        A check that breaks off, or comes to its end at `most` posts, is gone on with by the next one.
+
         Raises:
-            NetworkError: the network can't be read; what it has answered before is deleted, and the next check goes on
-                from there.
+            NetworkError: the network can't be read; what it has answered before is deleted.
         """
         network = self._networks[account.network]
-        removed, after = 0, self._reached.pop(account.id, 0)
-        while True:
+        removed, asked, after = 0, 0, self._reached.get(account.id, 0)
+        while most is None or asked < most:
             async with self._store.read() as connection:
                 posts = await free_sweeps.list_posts(connection, account, after, AT_ONCE)
             if not posts:
                 break
-            try:
-                gone = await network.find_gone(account, posts)
-            except NetworkError:
-                self._reached[account.id] = after
-                raise
-            if gone:
+            if asked and pace:
+                await self._sleep(pace)
+            if gone := await network.find_gone(account, posts):
                 async with self._store.write() as connection:
                     removed += await free_sweeps.remove(connection, account, gone)
-            after = int(posts[-1].id)
+            asked += len(posts)
+            after = self._reached[account.id] = int(posts[-1].id)
+        else:
+            return removed
+        self._reached.pop(account.id, None)
         async with self._store.write() as connection:
             await free_sweeps.note_checked(connection, account, now())
         return removed
@@ -113,3 +144,8 @@ class SweptSource:
         async with aclosing(self._source.pages(cursor)) as pages:
             async for page in pages:
                 yield page
+
+
+def _server(account: Account) -> str:
+    """Whoever answers for the account: its own server on Mastodon, else its network."""
+    return account.id.partition("@")[2] or account.network

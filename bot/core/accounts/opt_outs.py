@@ -1,12 +1,13 @@
 """Accounts that opted out of scans: refused on X and in archives, even under a new handle."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping, Sequence
 from contextlib import aclosing
 from dataclasses import replace
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.errors import OptedOutError
+from bot.core.domain.networks import SocialNetwork, network_of
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Page, Pause
 from bot.core.ports import PostSource
@@ -17,7 +18,7 @@ from bot.core.text.catalog import _
 
 
 class OptOuts:
-    """Who has opted out. `listed` holds handles and X's numeric ids of accounts.
+    """Who has opted out. `listed` holds handles of accounts and the ids by which their networks know them.
 
     `own_archives` lets people scan archives of their own account although it is listed: who they are (as
     `Requester.named`), and which accounts are theirs.
@@ -29,25 +30,26 @@ class OptOuts:
         self._store = store
         self._listed = _normalize(listed)
         self._own = {who: _normalize(names) for who, names in (own_archives or {}).items()}
-        self._known: opted_out.Known | None = None
+        self._has_learned = False
 
     async def check_handle(self, handle: str, requester: Requester) -> None:
-        """Let an account on X be looked up, unless its handle is listed.
+        """Let an account be looked up, unless its handle is listed.
 
         Raises:
             OptedOutError: it is.
         """
-        await self._learn()  # Before X is asked, which may say that a listed account has another handle by now.
+        await self._known()  # Before X is asked, which may say that a listed account has another handle by now.
         if handle.lower() in self._listed:
             await self._refuse(Account("", handle), requester)
 
     async def check(self, account: Account, requester: Requester) -> None:
-        """Let an account on X be read, unless it is listed, or was known by a handle that is.
+        """Let an account be read, unless it is listed, or was known by a handle that is.
 
         Raises:
             OptedOutError: it is.
         """
         if await self._is_among(self._listed, account):
+            await self.learn(account)
             await self._refuse(account, requester)
 
     async def check_archive(self, claimed: Account, requester: Requester) -> None:
@@ -61,25 +63,43 @@ class OptOuts:
         if not await self._is_among(self._own.get(requester.named, frozenset()), claimed):
             await self._refuse(claimed, requester)
 
+    async def list_unknown(self) -> Sequence[str]:
+        """The listed handles of which nobody knows yet whose they are, so that a new one would undo the opt-out."""
+        met = {pair.handle for pair in await self._known()}
+        return sorted(name for name in self._listed - met if _is_handle(name))
+
+    async def learn(self, account: Account) -> None:
+        """Remember by its id an account that its network has confirmed, and that is listed by a name: it may change."""
+        named = (_names(account) - {account.id.lower()}) & self._listed
+        pairs = {opted_out.Pair(name, account.id) for name in named or {account.handle.lower()} - {""}}
+        if account.confirmed and not pairs <= await self._known():
+            async with self._store.write() as connection:
+                await opted_out.save(connection, pairs)
+
     async def _is_among(self, names: frozenset[str], account: Account) -> bool:
-        """Whether the account's id or handle is one of these names, or X has said that it belongs to one."""
+        """Whether one of the account's names, or one that it was known by, is one of these."""
         if not names:
             return False
         handle = account.handle.lower()
         same = any(
             (known.handle in names and known.account_id == account.id)
-            # X itself says who has a handle now; a file does not, and may omit the id.
-            or (not account.confirmed and known.account_id in names and known.handle == handle)
-            for known in await self._learn()
+            # Its network says who has a handle now; a file does not, and may omit the id.
+            or (not account.confirmed and known.account_id.lower() in names and known.handle == handle)
+            for known in await self._known()
         )
-        return same or account.id in names or handle in names
+        return same or bool(_names(account) & names)
 
-    async def _learn(self) -> opted_out.Known:
-        """What X has said about listed accounts; looked up once."""
-        if self._known is None:
-            async with self._store.write() as connection:
-                self._known = await opted_out.learn(connection, self._listed)
-        return self._known
+    async def _known(self) -> opted_out.Known:
+        """What networks have said about listed accounts, here or in another process."""
+        if not self._listed:
+            return frozenset()
+        if self._has_learned:
+            async with self._store.read() as connection:
+                return await opted_out.read_all(connection)
+        async with self._store.write() as connection:
+            known = await opted_out.learn(connection, self._listed)
+        self._has_learned = True
+        return known
 
     async def _refuse(self, account: Account, requester: Requester) -> None:
         async with self._store.write() as connection:
@@ -135,3 +155,19 @@ class CheckedArchive:
 
 def _normalize(names: Collection[str]) -> frozenset[str]:
     return frozenset(each.removeprefix("@").lower() for each in names)
+
+
+def _names(account: Account) -> frozenset[str]:
+    """All that the account goes by, in lower case.
+
+    On Mastodon that is also its name at its server's own domain, where its handle has another one.
+    """
+    names = {account.handle.lower(), account.id.lower()}
+    if account.network is SocialNetwork.MASTODON and account.handle:
+        names.add(f"{account.handle.partition('@')[0]}@{account.id.rpartition('@')[2]}".lower())
+    return frozenset(names - {""})
+
+
+def _is_handle(name: str) -> bool:
+    """Whether it is a handle on a network that may be asked at no cost, and not an id."""
+    return network_of(name).free and not name.startswith("did:") and not name.partition("@")[0].isdigit()

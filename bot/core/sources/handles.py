@@ -52,11 +52,27 @@ def read_handle(written: str) -> str:
 
 
 def find_handle(written: str) -> str | None:
-    """The handle that a name or a link stands for; None where it stands for no account."""
-    return next((handle for each in _NETWORKS if (handle := each.read(written)) is not None), None)
+    """The handle that a name or a link stands for; None where it stands for no account.
+
+    The domain in a name may be written with other letters than Latin ones; networks know it by its `xn--…` form.
+    """
+    found = next((handle for each in _NETWORKS if (handle := each.read(written)) is not None), None)
+    latin = "" if found else _to_latin(written)
+    return find_handle(latin) if latin else found
 
 
 def find_linked_handle(words: str) -> str | None:
     """The handle of the first link to an account or a post in somebody's words; None where there is none."""
     links = chain.from_iterable(each.find_links(words) for each in _NETWORKS)
     return min(links, default=(0, None))[1]
+
+
+def _to_latin(written: str) -> str:
+    """A name with its domain as networks write it (IDNA); "" where it has none that needs it."""
+    name, at, domain = written.strip().rpartition("@")
+    if domain.isascii() or "." not in domain or "/" in domain or len(domain) > MOST_NAME:
+        return ""
+    try:
+        return f"{name}{at}{domain.encode('idna').decode()}"
+    except UnicodeError:
+        return ""

@@ -27,6 +27,10 @@ async def world(store: Store) -> AsyncIterator[MastodonWorld]:
         await world.mastodon.close()
 
 
+async def at_once(_seconds: float) -> None:
+    """Nobody waits between two questions."""
+
+
 async def checked(world: MastodonWorld) -> bool:
     """Whether the account counts as checked."""
     async with world.store.read() as connection:
@@ -44,7 +48,7 @@ async def test_a_check_that_a_server_breaks_off_goes_on_from_there(world: Mastod
     account = await world.write(1_200, Flavor.MASTODON)
     await world.scan(WANTED)
     account.gone_posts |= {account.posts[place].id for place in (1, 700, 1_199)}
-    sweep = FreeSweep(world.store, {SocialNetwork.MASTODON: world.mastodon})
+    sweep = FreeSweep(world.store, {SocialNetwork.MASTODON: world.mastodon}, sleep=at_once)
     world.server.limits["paging"] = (20, timedelta(minutes=15))
     with time_machine.travel(now(), tick=False) as clock:
         world.server.now = now

@@ -1,5 +1,6 @@
 """Every way in which people write an account, and what is none."""
 
+import re
 from contextlib import suppress
 
 import pytest
@@ -7,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.domain.errors import CommandError
+from bot.core.domain.networks import NAME
 from bot.core.sources.handles import read_handle
 from bot.core.sources.x.handles import HANDLE
 
@@ -66,6 +68,19 @@ def test_every_spelling_means_the_same_account(written: str) -> None:
     assert read_handle(written) == "Ada_99"
 
 
+@pytest.mark.parametrize(
+    ("written", "handle"),
+    [
+        ("@ann@b\u00fccher.example", "ann@xn--bcher-kva.example"),
+        ("b\u00fccher.example", "xn--bcher-kva.example"),
+        ("@B\u00dcCHER.example", "xn--bcher-kva.example"),
+    ],
+)
+def test_a_domain_may_be_written_in_any_letters(written: str, handle: str) -> None:
+    """Networks know it by its Latin form, and so do opt-outs."""
+    assert read_handle(written) == handle
+
+
 @pytest.mark.parametrize("written", NO_ACCOUNTS)
 def test_what_names_no_account_is_refused_with_what_to_write(written: str) -> None:
     """Nothing is looked up, so nothing is paid for a slip."""
@@ -77,9 +92,9 @@ def test_what_names_no_account_is_refused_with_what_to_write(written: str) -> No
 
 @given(st.text())
 def test_whatever_is_written_a_handle_or_a_refusal_comes_out(written: str) -> None:
-    """Nothing else ever reaches X or the store."""
+    """Nothing else ever reaches a network or the store."""
     with suppress(CommandError):
-        assert HANDLE.fullmatch(read_handle(written))
+        assert re.fullmatch(NAME, read_handle(written))
 
 
 @given(st.from_regex(HANDLE, fullmatch=True))

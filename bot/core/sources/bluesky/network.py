@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 
 from bot.core.domain.accounts import Account
@@ -31,6 +32,8 @@ from bot.core.sources.bluesky.records import (
 )
 from bot.core.sources.bluesky.source import BlueskySource
 from bot.core.text.catalog import _
+
+_PAGE = 100  # The most posts of a feed at once (lexicons/app/bsky/feed/getAuthorFeed.json).
 
 
 class Bluesky:
@@ -82,9 +85,12 @@ class Bluesky:
             shown = await self._shown([*dict.fromkeys(map(str, asked.values()))])
             if any(is_login_only(view.get("author")) for view in shown.values() if _author(view) == account.id):
                 return [post.id for post in posts]
-            gone += [number for number, address in asked.items() if str(address) not in shown]
+            missing = {number: str(address) for number, address in asked.items() if str(address) not in shown}
+            if missing:  # One answer may lack what a fault kept from it, and what is deleted here does not come back.
+                again = await self._shown([*dict.fromkeys(missing.values())])
+                gone += [number for number, address in missing.items() if address not in again]
         if gone and len(gone) == len(posts):
-            await self._confirm(account)
+            await self._confirm(account, {str(address_of(post, account.id)) for post in posts})
         return gone
 
     async def parent(self, reply: Post, account: Account) -> Parent:
@@ -148,16 +154,29 @@ class Bluesky:
         views = {str(view.get("uri")): view for view in map(as_object, listed)}
         return {uri: views[uri] for uri in uris if uri in views}
 
-    async def _confirm(self, account: Account) -> None:
-        """Ask for the account before all of its posts are called gone: an empty answer may be a fault.
+    async def _confirm(self, account: Account, gone: AbstractSet[str]) -> None:
+        """Ask for the account and its feed before all of its posts are called gone: empty answers may be a fault.
 
         Raises:
-            NetworkError: Bluesky can't be read.
+            NetworkError: Bluesky can't be read, or contradicts itself.
         """
         try:
-            await self.get(account)
+            counted = (await self.get(account)).posts or 0
         except AccountError:
             return
+        try:
+            listed = (await self._client.feed(account.id, "", _PAGE)).get("feed")
+        except RefusedRequest as refused:
+            if refused.about_account:
+                return
+            raise refusal_error(refused) from None
+        except TooLargeAnswer:
+            raise _too_large_error() from None
+        views = listed if isinstance(listed, list) else []
+        shown = {str(as_object(as_object(view).get("post")).get("uri")) for view in views}
+        own = [address for address in gone if address.startswith(f"at://{account.id}/")]  # Reposts are not counted.
+        if shown & gone or (counted >= len(own) > 0 and not shown):
+            raise unavailable_error(_("contradicts itself about which posts there are"), 1)
 
 
 def _author(view: Body) -> str:

@@ -7,6 +7,10 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from aiohttp.resolver import ThreadedResolver
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")  # Leads on to an IPv4 address (RFC 6052).
+# All that is handed out to the public (iana.org/assignments/ipv6-unicast-address-assignments). Python calls others
+# public, too: site-local ones, NAT64 of a network's own (RFC 8215), and two more that wrap an IPv4 address.
+_UNICAST = ipaddress.ip_network("2000::/3")
+_PROTOCOLS = ipaddress.ip_network("192.0.0.0/24")  # Python before 3.11.10 calls some of it public.
 
 
 class NoPublicAddressError(OSError):
@@ -48,4 +52,5 @@ def is_public(address: str) -> bool:
             inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         if inner is not None:
             return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast
+        return ip in _UNICAST and ip.is_global
+    return ip.is_global and not ip.is_multicast and ip not in _PROTOCOLS

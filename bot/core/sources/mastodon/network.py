@@ -59,8 +59,8 @@ class Mastodon:
             AccountError: there is none, it is gone, only for people who sign in, or asks bots to stay away.
             NetworkError: the server can't be read.
         """
-        server, domain = await self._find_server(handle)
-        name = handle.partition("@")[0]
+        name, _at, written = handle.partition("@")
+        server, domain = await self._find_server(f"{name}@{written.lower()}")
         record = await self._profile(server, "/api/v1/accounts/lookup", {"acct": name}, f"{name}@{domain}")
         return _allowed(record, server, domain)
 
@@ -109,21 +109,28 @@ class Mastodon:
         """The server to ask for an account, and the domain in its handle, which may be another one.
 
         A domain says by webfinger where its accounts are. Where that names another handle, the other's domain must say
-        the same: nobody may speak in somebody else's name.
+        the same, and so must the server where it is: nobody may speak in somebody else's name.
         """
-        domain = handle.partition("@")[2]
+        name, _at, domain = handle.partition("@")
         subject, page = _told(await self._client.find_name(domain, handle))
         if page is None:
             return domain, domain
         server = urlsplit(page).netloc.lower()
         other = subject.partition("@")[2]
-        if other in {"", domain}:
-            return server, domain
+        if other not in {"", domain} and await self._is_said(other, subject, page):
+            name, _at, domain = subject.partition("@")
+        # Whoever has a domain could else give their own name to anybody's account, and their own links to its posts.
+        if server != domain and not await self._is_said(server, f"{name}@{domain}", page):
+            domain = server
+        return server, domain
+
+    async def _is_said(self, domain: str, handle: str, page: str) -> bool:
+        """Whether a domain says of a handle that it is one, and of this account."""
         try:
-            confirmed = _told(await self._client.find_name(other, subject)) == (subject, page)
+            said, there = _told(await self._client.find_name(domain, handle))
         except NetworkError:
-            confirmed = False
-        return server, (other if confirmed else domain)
+            return False
+        return (said.lower(), there) == (handle.lower(), page)
 
     async def _profile(self, server: str, path: str, params: dict[str, str], handle: str) -> Any:
         await self._robots.check(server)

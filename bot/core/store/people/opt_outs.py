@@ -14,7 +14,7 @@ _NAMES_A_QUERY = 400  # Twice in a query: old SQLite builds allow 999 bound para
 
 
 class Pair(NamedTuple):
-    """An account's numeric id on X and a handle, in lower case, that X once gave it."""
+    """An account's id on its network and a handle, in lower case, that the network once gave it."""
 
     handle: str
     account_id: str
@@ -24,10 +24,10 @@ Known = frozenset[Pair]
 
 
 async def learn(connection: AsyncConnection, listed: Collection[str]) -> Known:
-    """Store what X has said about the listed handles and ids; what is no longer listed is deleted."""
-    known = await _read_all(connection)
+    """Store what networks have said about the listed handles and ids; what is no longer listed is deleted."""
+    known = await read_all(connection)
     for pair in known:
-        if not {pair.handle, pair.account_id} & set(listed):
+        if not {pair.handle, pair.account_id.lower()} & set(listed):
             same = (opted_out.c.handle == pair.handle, opted_out.c.account_id == pair.account_id)
             await connection.execute(sa.delete(opted_out).where(*same))
     names = sorted(listed)
@@ -37,12 +37,19 @@ async def learn(connection: AsyncConnection, listed: Collection[str]) -> Known:
         said = sa.select(handle, collections.c.id).where(
             stored_collections.CONFIRMED,
             collections.c.handle != "",
-            sa.or_(handle.in_(some), collections.c.id.in_(some)),
+            sa.or_(handle.in_(some), sa.func.lower(collections.c.id).in_(some)),
         )
         line = insert(connection, opted_out).from_select(["handle", "account_id"], said)
         await connection.execute(line.on_conflict_do_nothing())
-    return await _read_all(connection)
+    return await read_all(connection)
 
 
-async def _read_all(connection: AsyncConnection) -> Known:
+async def save(connection: AsyncConnection, pairs: Collection[Pair]) -> None:
+    """Store these."""
+    rows = [pair._asdict() for pair in pairs]
+    await connection.execute(insert(connection, opted_out).values(rows).on_conflict_do_nothing())
+
+
+async def read_all(connection: AsyncConnection) -> Known:
+    """All that is stored."""
     return frozenset(Pair(*row) for row in await connection.execute(sa.select(opted_out)))

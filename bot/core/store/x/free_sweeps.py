@@ -14,24 +14,28 @@ from bot.core.store.posts import collections as stored_collections
 from bot.core.store.posts.posts import to_post
 from bot.core.store.schema import collections, posts
 
-_ACCOUNTS = 20  # Of one sweep: the rest stay due, so that no server is asked for everything at once.
+_ACCOUNTS = 64  # Whose servers are asked side by side.
 _IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
 
 
 async def list_due(
-    connection: AsyncConnection, networks: Sequence[SocialNetwork], before: datetime, besides: Sequence[str] = ()
-) -> Sequence[Account]:
-    """The accounts with stored posts that were not checked since then, longest ago first, `besides` those ids."""
+    connection: AsyncConnection, networks: Sequence[SocialNetwork], before: datetime, after: int = 0
+) -> Sequence[tuple[int, Account]]:
+    """The next accounts with stored posts that were not checked since then, each with its key, which is above `after`.
+
+    All come in turn, however many there are: those that can't be checked stay behind, and keep no others from it.
+    """
     checked = collections.c.checked_at
     query = (
         sa.select(collections)
-        .where(stored_collections.CONFIRMED, collections.c.network.in_(networks))
-        .where(sa.or_(checked.is_(None), checked < before), collections.c.id.not_in(besides))
+        .where(stored_collections.CONFIRMED, collections.c.network.in_(networks), collections.c.key > after)
+        .where(sa.or_(checked.is_(None), checked < before))
         .where(sa.exists().where(posts.c.collection == collections.c.key))
-        .order_by(sa.func.coalesce(checked, 0), collections.c.key)
+        .order_by(collections.c.key)
         .limit(_ACCOUNTS)
     )
-    return [stored_collections.to_account(row) for row in (await connection.execute(query)).mappings()]
+    rows = (await connection.execute(query)).mappings()
+    return [(row["key"], stored_collections.to_account(row)) for row in rows]
 
 
 async def find_last(connection: AsyncConnection, account: Account) -> datetime | None:

@@ -11,7 +11,7 @@ from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.sources.bluesky.network import Bluesky
 from tests.core.sources.bluesky.feeds import START, made_account, read, written
-from tests.servers.bluesky import BlueskyAccount, BlueskyPost, BlueskyServer
+from tests.servers.bluesky import BlueskyAccount, BlueskyPost, BlueskyServer, Request
 from tests.servers.bluesky_views import feed_item
 from tests.servers.x_faults import Answered, Fault, Status
 
@@ -126,7 +126,7 @@ async def test_a_block_is_told(name: str, bluesky: Bluesky, server: BlueskyServe
 
 
 async def test_deleted_posts_are_found(bluesky: Bluesky, server: BlueskyServer) -> None:
-    """In requests of 25; reposts are gone when what they repeat is."""
+    """In requests of 25, and what is missing once more; reposts are gone when what they repeat is."""
     account = server.add(made_account(60))
     other = server.add(BlueskyAccount("elsewhere.bsky.social", did="did:plc:elsewhereelsewhereelsewh"))
     repeated = account.posts[9].of.rpartition("/")[2]
@@ -138,7 +138,7 @@ async def test_deleted_posts_are_found(bluesky: Bluesky, server: BlueskyServer) 
     asked = len(server.requests)
     gone = set(await bluesky.find_gone(known, so_far.posts))
     assert {post.text for post in so_far.posts if post.id in gone} == {account.posts[3].text, account.posts[40].text}
-    assert len(server.requests) == asked + 3
+    assert len(server.requests) == asked + 3 + 2
     other.posts[0].deleted = True
     gone = set(await bluesky.find_gone(known, so_far.posts))
     assert {post.kind for post in so_far.posts if post.id in gone} == {PostKind.ORIGINAL, PostKind.REPOST}
@@ -177,6 +177,47 @@ async def test_nothing_is_called_gone_while_bluesky_fails(bluesky: Bluesky, serv
     server.fault = lambda _: Answered(lambda _: {})
     with pytest.raises(NetworkError):
         await bluesky.find_gone(known, so_far.posts)
+
+
+async def test_a_post_that_one_answer_lacks_is_not_gone(bluesky: Bluesky, server: BlueskyServer) -> None:
+    """Servers leave out what they can't find at the moment; what is deleted here would never be read again."""
+    account = server.add(made_account(30))
+    so_far = await read(bluesky, account)
+    known = await bluesky.find(account.did)
+    own = [post for post in so_far.posts if post.kind is not PostKind.REPOST]
+    server.faults = [Answered(path="getPosts", change=lambda body: {"posts": body["posts"][5:]})]
+    assert await bluesky.find_gone(known, own) == []
+    assert not server.faults
+
+
+@pytest.mark.parametrize("feed", ["as ever", "empty"])
+async def test_bluesky_is_not_believed_where_it_contradicts_itself(
+    feed: str, bluesky: Bluesky, server: BlueskyServer
+) -> None:
+    """It shows the account, and counts posts or shows them in its feed, and none of them by their addresses."""
+    account = server.add(made_account(30))
+    so_far = await read(bluesky, account)
+    known = await bluesky.find(account.did)
+
+    def fault(seen: Request) -> Answered | None:
+        if seen.path.endswith("getPosts"):
+            return Answered(lambda _: {"posts": []})
+        return Answered(lambda _: {"feed": []}) if seen.path.endswith("getAuthorFeed") and feed == "empty" else None
+
+    server.fault = fault
+    with pytest.raises(NetworkError, match="contradicts itself"):
+        await bluesky.find_gone(known, so_far.posts)
+
+
+async def test_all_posts_may_be_deleted_and_the_account_stay(bluesky: Bluesky, server: BlueskyServer) -> None:
+    """Then it counts none of them, or shows others."""
+    account = server.add(made_account(30))
+    so_far = await read(bluesky, account)
+    known = await bluesky.find(account.did)
+    for post in account.posts:
+        post.deleted = True
+    account.posts.insert(0, BlueskyPost("a new beginning", START))
+    assert len(await bluesky.find_gone(known, so_far.posts)) == len(so_far.posts)
 
 
 async def test_what_a_reply_answers_is_shown(bluesky: Bluesky, server: BlueskyServer) -> None:

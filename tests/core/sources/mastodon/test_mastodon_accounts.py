@@ -1,5 +1,6 @@
 """Looking accounts up: on their own servers, and not where they or their servers say no."""
 
+import json
 from datetime import timedelta
 from typing import Any
 
@@ -52,6 +53,17 @@ async def test_a_server_does_not_speak_in_anothers_name(start: Servers, mastodon
     liar.add(MastodonAccount("2", "ann"))
     found = await mastodon.find("ann@liar.example")
     assert (found.id, found.handle) == ("2@liar.example", "ann@liar.example")
+
+
+async def test_nobody_gives_their_own_name_to_an_account_elsewhere(start: Servers, mastodon: Mastodon) -> None:
+    """A domain may say that its account is on another server; that server knows under which name."""
+    start("victim.example").add(MastodonAccount("1", "ann"))
+    liar = start("liar.example")
+    page = "https://victim.example/users/ann"
+    link = {"rel": "self", "type": "application/activity+json", "href": page}
+    liar.raw = json.dumps({"subject": "acct:ann@liar.example", "links": [link]})
+    found = await mastodon.find("ann@liar.example")
+    assert (found.id, found.handle) == ("1@victim.example", "ann@victim.example")
 
 
 async def test_a_server_does_not_hand_over_anothers_account(server: MastodonServer, mastodon: Mastodon) -> None:

@@ -261,6 +261,8 @@ async def test_a_server_that_does_not_exist_is_told_from_one_that_is_away(
         ("0.1.2.3", False), ("224.0.0.1", False), ("255.255.255.255", False), ("::1", False), ("::", False),
         ("fe80::1%eth0", False), ("fc00::1", False), ("::ffff:127.0.0.1", False), ("::ffff:93.184.216.34", True),
         ("64:ff9b::7f00:1", False), ("64:ff9b::5db8:d822", True), ("2002:7f00:1::", False), ("ff02::1", False),
+        ("64:ff9b:1::7f00:1", False), ("::127.0.0.1", False), ("::ffff:0:127.0.0.1", False), ("fec0::1", False),
+        ("192.0.0.8", False),
     ],
 )  # fmt: skip
 def test_public_addresses_are_told_from_others(address: str, public: bool) -> None:
