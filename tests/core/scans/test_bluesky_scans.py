@@ -110,6 +110,7 @@ async def test_posts_that_are_too_long_are_counted(world: BlueskyWorld) -> None:
     assert report.totals.posts == 2
 
 
+@pytest.mark.slow
 async def test_an_archive_is_scanned(world: BlueskyWorld, tmp_path: Path) -> None:
     """Every post since the first, with the keys' ids."""
     account = made_account(700)

@@ -150,7 +150,10 @@ def parse_time(value: Any) -> datetime | None:
 
 
 def _repost_from(view: Mapping[str, Any], reason: Mapping[str, Any], of: Address | None, did: str) -> FeedItem:
-    """A repost, which holds somebody else's words. Its own address stands in the reason; older servers leave it out."""
+    """A repost, which holds somebody else's words. Its own address stands in the reason; older servers leave it out.
+
+    Where those are only for signed-in people, their address stands for them.
+    """
     moment = parse_time(reason.get("indexedAt"))
     text = words_of(as_object(view.get("record")))
     if of is None or of.collection != POST or moment is None or text is None:
@@ -159,8 +162,9 @@ def _repost_from(view: Mapping[str, Any], reason: Mapping[str, Any], of: Address
     is_own = given and (given.did, given.collection) == (did, REPOST)
     own = given if given and is_own else Address(did, REPOST, f"{of.did}~{of.key}")
     number, _ = own.number(moment)
+    words = of.page if is_login_only(view.get("author")) else text
     lang = language_of(as_object(view.get("record")))
-    return FeedItem(moment, Post(str(number), moment, text, PostKind.REPOST, lang, address=of.page))
+    return FeedItem(moment, Post(str(number), moment, words, PostKind.REPOST, lang, address=of.page))
 
 
 def _post(

@@ -146,6 +146,7 @@ async def test_an_answer_of_too_many_values_is_not_parsed(bluesky: Bluesky, serv
         await bluesky.find("ada.bsky.social")
 
 
+@pytest.mark.slow
 async def test_a_page_that_is_too_large_is_asked_for_in_smaller_ones(bluesky: Bluesky, server: BlueskyServer) -> None:
     """Whoever writes enormous records does not keep their other posts from being read."""
     account = server.add(made_account(120, "bob.bsky.social"))

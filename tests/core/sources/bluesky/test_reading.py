@@ -22,6 +22,7 @@ def write(account: BlueskyAccount, clock: Clock, *texts: str) -> None:
         account.posts.append(BlueskyPost(text, clock.now))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("posts", "kills"), [(1_500, 20), pytest.param(10_000, 20, marks=[pytest.mark.soak, pytest.mark.timeout(900)])]
 )

@@ -7,6 +7,7 @@ from contextlib import aclosing
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +100,7 @@ SCANS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(deadline=None, max_examples=100)
 @given(SCANS)
 def test_whatever_was_stopped_a_whole_scan_knows_every_post(

@@ -71,6 +71,16 @@ def test_a_repost_is_one_with_its_own_time_and_the_page_of_the_other_post() -> N
     assert written_at(SocialNetwork.BLUESKY, int(post.id)) == AT
 
 
+def test_the_words_of_somebody_who_wants_no_strangers_are_not_kept_as_a_repost() -> None:
+    """Whoever repeats them did not ask."""
+    view = feed_item(ADA, BlueskyPost("For friends", AT, of=OTHER))
+    view["post"]["author"]["labels"] = [label("!no-unauthenticated", OTHER, "", ELSEWHERE)]
+    item = item_from(view, ADA.did)
+    assert item
+    assert item.post
+    assert item.post.text == item.post.address
+
+
 def test_a_repost_without_an_address_of_its_own_has_a_number_all_the_same() -> None:
     """Older servers leave it out."""
     view = feed_item(ADA, BlueskyPost("Words", AT, of=OTHER))
@@ -209,6 +219,7 @@ JSON = st.recursive(
 FIELDS = ["text", "createdAt", "reply", "embed", "langs", "labels", "facets"]
 
 
+@pytest.mark.slow
 @given(
     st.dictionaries(st.sampled_from(FIELDS), JSON),
     st.dictionaries(st.sampled_from(["labels", "indexedAt", "author"]), JSON),

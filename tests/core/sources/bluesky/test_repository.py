@@ -156,6 +156,7 @@ async def test_a_record_under_too_many_keys_is_not_multiplied(tmp_path: Path) ->
     assert sum(page.broken for page in pages) == 879
 
 
+@pytest.mark.slow
 async def test_blocks_that_are_none_of_blueskys_are_passed_over(tmp_path: Path) -> None:
     """However many: other archives have their turn in between."""
     account = made_account(3)
