@@ -66,6 +66,8 @@ _LEET_WORD = re.compile(
 _TWO_LETTERS = re.compile(r"[A-Za-z].*[A-Za-z]")
 _NUMBERED = re.compile(r"[A-Za-z]+\d+|\d+(?:st|nd|rd|th|s|k|m|p|am|pm)", re.IGNORECASE)  # ps4, covid19, 1st
 _DRAWN_OUT = re.compile(r"(?<![\w])(?=[A-Za-z]*?([A-Za-z])\1\1)[A-Za-z]+(?!\w)")
+_AROUND, _WITHIN = ".,:;?()\"“”…", str.maketrans("", "", "'’")  # Signs at words that no rule takes for letters.
+_THRICE = re.compile(r"([A-Za-z])\1\1")
 _REPEAT = re.compile(r"([A-Za-z])\1{2,}", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _CRAMPED_WORD = re.compile(rf"(?<!\w)[A-Za-z]{{{_CRAMPED},}}(?!\w)")
@@ -84,9 +86,12 @@ def to_latin(text: str) -> str:
     """
     if text.isascii():
         return text
-    text = "".join(map(_to_ascii, text))
-    text = _drop_marks(text)
-    text = _turn_back(text)
+    plain = {character: _to_ascii(character) for character in set(text) if not character.isascii()}
+    if dressed := {ord(character): letter for character, letter in plain.items() if letter != character}:
+        text = text.translate(dressed)
+    text = _turn_back(_drop_marks(text))
+    if not any(character.isalnum() and not character.isascii() for character in set(text)):
+        return text
     others = [character for character in text if character.isalpha() and not character.isascii()]
     alone = any(character.isascii() and character.isalpha() for character in text)
     strays = alone and all(character in _TWINS for character in others if not _is_latin(character))
@@ -95,6 +100,22 @@ def to_latin(text: str) -> str:
 
 def restore_words(text: str) -> str:
     """The text with words that were spelled out, drawn out, written in digits or run together as they are spoken."""
+    # Nearly all texts are made of words met before that are what they say: then only letters apart can say more.
+    if all(map(_is_plain, text.split())) and not _SPELLED.search(text):
+        return text
+    return _restore(text)
+
+
+@_remember
+def _is_plain(word: str) -> bool:
+    """Whether a word, with the signs that stand at it, is the same restored: all rules but one look at no space."""
+    letters = word.strip(_AROUND).translate(_WITHIN)
+    if letters.isalpha() and len(letters) < _CRAMPED and not _THRICE.search(letters):
+        return True  # No rule is about such words; to find that out by all of them takes ten times as long.
+    return _restore(word) == word
+
+
+def _restore(text: str) -> str:
     text = _SPELLED.sub(_join_letters, text)
     text = _read_leet(text)
     text = _DRAWN_OUT.sub(lambda word: _shorten(word[0]), text)
@@ -120,7 +141,7 @@ def _to_ascii(character: str) -> str:
 
 def _drop_marks(text: str) -> str:
     """Remove combining marks that form no letter with their Latin base: strokes through letters, stacks above them."""
-    if not any(unicodedata.category(character) == "Mn" for character in text):
+    if not any(unicodedata.category(character) == "Mn" for character in set(text)):
         return text
     # To order a long row of marks takes the square of its length, and holds the interpreter meanwhile.
     text = "".join(_stream_safe(_TOWER.sub(r"\1", text)))
@@ -143,6 +164,8 @@ def _stream_safe(text: str) -> Iterator[str]:
 
 def _turn_back(text: str) -> str:
     """A text that was turned upside down, as it was before: at least a quarter of its letters are turned ones."""
+    if _TURNED.keys().isdisjoint(text):
+        return text
     turned = sum(character in _TURNED for character in text)
     if turned < _SEVERAL or 4 * turned < sum(map(str.isalpha, text)):
         return text

@@ -7,7 +7,7 @@ import asyncio
 import itertools
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 import emoji
@@ -121,15 +121,24 @@ def _speak(text: str) -> str:
     text = unescape(text)
     if text.isascii():
         return text
-    text = _speak_emoji(disguised_words.to_latin(_join_surrogates(text))).translate(_QUOTES)
-    return _EMOJI_SCRAPS.sub("", text.translate(_HALF_FLAGS))
+    text = _translate(_speak_emoji(disguised_words.to_latin(_join_surrogates(text))), _QUOTES)
+    return _EMOJI_SCRAPS.sub("", _translate(text, _HALF_FLAGS))
+
+
+def _translate(text: str, signs: Mapping[int, str]) -> str:
+    """`str.translate`, which looks at each character, where there is something to translate."""
+    return text if signs.keys().isdisjoint(map(ord, set(text))) else text.translate(signs)
 
 
 def _simplify(text: str) -> str:
-    """Apply every other rule once, each before the rules that need its result."""
+    """Apply every other rule once, each before the rules that need its result, and where there is a sign for it."""
     text = _drop_invisible(text)
-    for rule in (_HASH, _LINK, _REPOST, _MENTION):
-        text = rule.sub("" if rule is _HASH else " ", text)
+    if "#" in text or "\uff03" in text:
+        text = _HASH.sub("", text)
+    if "/" in text or "www." in text.lower():
+        text = _LINK.sub(" ", text)
+    if "@" in text or "\uff20" in text:
+        text = _MENTION.sub(" ", _REPOST.sub(" ", text))
     return " ".join(disguised_words.restore_words(text).split())
 
 
