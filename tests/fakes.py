@@ -29,7 +29,8 @@ def made_scores(text: str) -> Scores:
     """Scores that follow from the text alone, spread over 0 to 1; 'awful' texts score above 0.9."""
     digest = sha256(text.encode("utf-8", "surrogatepass")).digest()
     toxicity = 0.9 + digest[0] / 2560 if "awful" in text else digest[0] / 320
-    return Scores({Label.TOXICITY: toxicity, Label.INSULT: toxicity * digest[1] / 255, Label.THREAT: digest[2] / 2550})
+    insult, threat = toxicity * digest[1] / 255, digest[2] / 2550
+    return Scores({Label.TOXICITY: toxicity, Label.INSULT: insult, Label.THREAT: threat}).kept()
 
 
 class FakeScorer:

@@ -19,6 +19,29 @@ class Label(StrEnum):
     SEXUAL_EXPLICIT = "sexual_explicit"
 
 
+STEPS = 10_000
+"""Scores are kept to four decimals, as so many whole steps from 0 to 1. Models differ from themselves by more: by up to
+0.0001 from one batch to the next (docs/performance.md)."""
+
+
+def to_steps(share: float) -> int:
+    """The steps that a score, or a sum of scores, is kept as: the nearest."""
+    return round(share * STEPS)
+
+
+def from_steps(steps: int) -> float:
+    """The score that was kept."""
+    return steps / STEPS
+
+
+def least_reaching(threshold: float) -> float:
+    """The least kept score that reaches the threshold: what is kept reaches either both or none of them."""
+    steps = math.ceil(min(max(threshold, 0.0), _BEYOND) * STEPS)
+    return from_steps(steps - 1 if from_steps(steps - 1) >= threshold else steps)
+
+
+_BEYOND = 3.0  # No score and no severity reaches it, and 16 bits hold it.
+
 _GRAVE = (Label.THREAT, Label.IDENTITY_ATTACK, Label.SEVERE_TOXICITY)
 
 
@@ -47,12 +70,16 @@ class Scores(Mapping[Label, float]):
         A rank, not a probability: toxicity, and on top of it the highest of threat, identity attack and severe
         toxicity, so that threats and hate come before mere swearing.
         """
-        return self[Label.TOXICITY] + self.get(self.gravest, 0.0)
+        return from_steps(to_steps(self[Label.TOXICITY] + self.get(self.gravest, 0.0)))
 
     @property
     def gravest(self) -> Label:
         """The label that counts in `severity` beside toxicity."""
         return max(_GRAVE, key=lambda label: self.get(label, 0.0))
+
+    def kept(self) -> "Scores":
+        """These scores as the store keeps them: whoever compares them with a threshold later finds the same."""
+        return Scores({label: from_steps(to_steps(value)) for label, value in self.by_label.items()})
 
     def __reduce__(self) -> tuple[type["Scores"], tuple[dict[Label, float]]]:
         return type(self), (dict(self.by_label),)  # Its mapping can't be sent to another process.

@@ -41,10 +41,11 @@ def flagged_labels(scores: Scores, thresholds: Mapping[Label, float]) -> tuple[L
 
     A label without a threshold never flags.
     """
-    reached = {label for label, share in thresholds.items() if label in scores and scores[label] >= share}
-    return (
-        tuple(label for label in Label if label in reached) if reached & set(sufficient_thresholds(thresholds)) else ()
-    )
+    known = scores.by_label
+    reached = {label for label, share in thresholds.items() if label in known and known[label] >= share}
+    if not reached or reached.isdisjoint(sufficient_thresholds(thresholds)):
+        return ()
+    return tuple(label for label in Label if label in reached)
 
 
 def with_overrides(defaults: Mapping[Label, float], overrides: Mapping[Label, float]) -> dict[Label, float]:

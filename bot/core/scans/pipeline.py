@@ -191,7 +191,7 @@ class Pipeline:
         late = {text: await answer for text, answer in elsewhere.items()}
         self._count(shared := [self._outcome(post, late[text]) for text in late for post in by_text[text]])
         cut = {post.id for post, (_, whole) in zip(block, prepared, strict=True) if not whole}
-        judged = [replace(each, cut=each.post.id in cut) for each in outcomes + shared]
+        judged = [replace(each, cut=True) if each.post.id in cut else each for each in outcomes + shared]
         await self._save(judged, {post.id: text for text, some in by_text.items() for post in some})
         for text in mine:
             self._in_hand.pop(text).set_result(found[text])

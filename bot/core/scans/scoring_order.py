@@ -156,4 +156,5 @@ async def answers(
     if new := [text for text in keys if text not in known]:
         async with aclosing(scorer.stream(new, turn=scan.id)) as streamed:
             async for answer in streamed:
-                yield answer
+                # As they will be kept, so that a flag counted now is a flag when the report is opened.
+                yield {text: each and each.kept() for text, each in answer.items()}

@@ -66,7 +66,7 @@ _LEET_WORD = re.compile(
 _TWO_LETTERS = re.compile(r"[A-Za-z].*[A-Za-z]")
 _NUMBERED = re.compile(r"[A-Za-z]+\d+|\d+(?:st|nd|rd|th|s|k|m|p|am|pm)", re.IGNORECASE)  # ps4, covid19, 1st
 _DRAWN_OUT = re.compile(r"(?<![\w])(?=[A-Za-z]*?([A-Za-z])\1\1)[A-Za-z]+(?!\w)")
-_AROUND, _WITHIN = ".,:;?()\"“”…", str.maketrans("", "", "'’")  # Signs at words that no rule takes for letters.
+_AROUND, _WITHIN = '.,:;?()"“”…', str.maketrans("", "", "'’")  # Signs at words that no rule takes for letters.
 _THRICE = re.compile(r"([A-Za-z])\1\1")
 _REPEAT = re.compile(r"([A-Za-z])\1{2,}", re.IGNORECASE)
 _HUMP = re.compile(r"(?<=[a-z])(?=[A-Z])")

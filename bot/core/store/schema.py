@@ -1,13 +1,17 @@
-"""The tables. Whatever a page sorts or filters by stands in `scores`, so that only the ten posts shown are joined.
+"""The tables. Whatever a page sorts or filters by stands in `scores`, so that only the few posts shown are joined.
 
-`scores` is clustered by collection and model, and has an index for each order in which pages come: at 100,000 posts a
-count then costs 10 ms and a filter over all of them 30 ms, where a table in order of arrival took 200 ms.
+`scores` is clustered by collection, and has an index for the orders in which pages come: by severity and by time of all
+posts, by a label of those alone that are notable for it, as they are few and a page seldom shows others. A report's
+numbers are not counted there but kept as posts come and go (`post_counts`, `score_counts`).
 """
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+
+from bot.core.domain.labels import from_steps, to_steps
+from bot.core.domain.posts import PostKind
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -45,6 +49,43 @@ class StoredText(sa.types.TypeDecorator[str]):
     def process_bind_param(self, value: str | None, dialect: Any) -> str | None:
         """The words as the database can hold them."""
         return value.replace("\0", "\ufffd") if value and dialect.name == "postgresql" else value
+
+
+class Share(sa.types.TypeDecorator[float]):
+    """A score of 0 to 1, or a sum of two, kept in whole steps (`labels.STEPS`): 16 bits, alike on every engine.
+
+    What is compared with one must be kept, too: `labels.least_reaching` for a threshold.
+    """
+
+    impl = sa.SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: float | None, _dialect: Any) -> int | None:
+        """Steps for the database."""
+        return None if value is None else to_steps(value)
+
+    def process_result_value(self, value: int | None, _dialect: Any) -> float | None:
+        """The score."""
+        return None if value is None else from_steps(value)
+
+
+KINDS = tuple(PostKind)
+"""Their places stand in databases: new kinds go to the end."""
+
+
+class Kind(sa.types.TypeDecorator[str]):
+    """A post's kind as its place among all kinds."""
+
+    impl = sa.SmallInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, _dialect: Any) -> int | None:
+        """The place for the database."""
+        return None if value is None else KINDS.index(PostKind(value))
+
+    def process_result_value(self, value: int | None, _dialect: Any) -> str | None:
+        """The kind."""
+        return None if value is None else KINDS[value]
 
 
 # SQLite numbers rows by itself only in a column that is exactly "INTEGER PRIMARY KEY".
@@ -213,7 +254,6 @@ posts = sa.Table(
     # Once a collection: an archive may hold what X gave, too. (Named before the column was.)
     sa.UniqueConstraint("collection", "id", name="uq_posts_account_id"),
     sa.Index("ix_posts_arrival", "collection", "seq"),
-    sa.Index("ix_posts_kind", "collection", "kind", "scan_id"),
 )
 # Few posts are edited.
 _EDITED = posts.c.version.is_not(None)
@@ -227,24 +267,35 @@ def _key_of_post() -> sa.ForeignKeyConstraint:
 
 _LABELS = ("toxicity", "severe_toxicity", "obscene", "threat", "insult", "identity_attack", "sexual_explicit")
 
-_FILTERS = ("kind", "scan_id", "created_at")  # In each index too, so that it alone can answer.
+NOTABLE = 0.1
+"""From this score on a post stands in the label's own index. Whatever uses the index must ask for it in these words."""
+
+
+def _label_index(label: str) -> sa.Index:
+    """With all that pages filter by and severity, so that what a label flags can be had worst first from it alone."""
+    others = ("created_at", "scan_id", "kind", "severity", *(() if label == "toxicity" else ("toxicity",)))
+    notable = sa.text(f"{label} >= {to_steps(NOTABLE)}")
+    return sa.Index(
+        f"ix_scores_{label}", "collection", "model", label, "post_id", *others,
+        sqlite_where=notable, postgresql_where=notable,
+    )  # fmt: skip
 
 
 scores = sa.Table(
     "scores",
     metadata,
     # Copies of the post's own columns: collection, scan_id, created_at, kind.
-    sa.Column("collection", sa.BigInteger, primary_key=True),
-    sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
-    sa.Column("scan_id", sa.BigInteger, nullable=False),
     sa.Column("created_at", Moment, nullable=False),
-    sa.Column("kind", sa.String(16), nullable=False),
+    sa.Column("collection", sa.Integer, primary_key=True),
+    sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
+    sa.Column("scan_id", sa.Integer, nullable=False),
+    sa.Column("kind", Kind, nullable=False),
+    *(sa.Column(label, Share, nullable=label != "toxicity") for label in _LABELS),
+    sa.Column("severity", Share, nullable=False),  # `Scores.severity`: the rank of worst first.
+    sa.Column("cut", sa.Boolean, nullable=False, server_default=sa.false()),  # Only its beginning was read.
     # A hash of the prepared text, so that equal texts are scored once.
     sa.Column("text_key", sa.LargeBinary(16), nullable=False),
-    *(sa.Column(label, sa.Float, nullable=label != "toxicity") for label in _LABELS),
-    sa.Column("cut", sa.Boolean, nullable=False, server_default=sa.false()),  # Only its beginning was read.
-    sa.Column("severity", sa.Float, nullable=False, server_default="0"),  # `Scores.severity`: the rank of worst first.
     sa.Index(
         "ix_scores_cut",  # Of a million posts there are none.
         "collection",
@@ -252,17 +303,16 @@ scores = sa.Table(
         sqlite_where=sa.text("cut IS 1"),
         postgresql_where=sa.text("cut IS true"),
     ),
-    *(
-        sa.Index(f"ix_scores_{label}", "collection", "model", label, "post_id", *_FILTERS, "severity")
-        for label in _LABELS  # With severity, so that what any label flags can be had worst first.
-    ),
+    *map(_label_index, _LABELS),
     # With toxicity, as worst first may be asked for from some toxicity on.
-    sa.Index("ix_scores_severity", "collection", "model", "severity", "post_id", *_FILTERS, "toxicity"),
-    sa.Index("ix_scores_created_at", "collection", "model", "created_at", "post_id", "kind", "scan_id"),
-    # On PostgreSQL rows lie in order of arrival: there the key carries along what counts look at.
-    sa.PrimaryKeyConstraint("collection", "model", "post_id", postgresql_include=[*_FILTERS, *_LABELS]),
+    sa.Index(
+        "ix_scores_severity",
+        *("collection", "model", "severity", "post_id", "created_at", "scan_id", "kind", "toxicity"),
+    ),
+    sa.Index("ix_scores_created_at", "collection", "model", "created_at", "post_id", "scan_id", "kind"),
+    # A post's rows lie together: they go with it.
+    sa.PrimaryKeyConstraint("collection", "post_id", "model"),
     sa.Index("ix_scores_text", "model", "text_key"),
-    sa.Index("ix_scores_post", "collection", "post_id"),
     _key_of_post(),
     sqlite_with_rowid=False,
 )
@@ -271,11 +321,36 @@ skips = sa.Table(
     "skips",
     metadata,
     sa.Column("collection", sa.BigInteger, primary_key=True),
-    sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
+    sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("reason", sa.String(32), nullable=False),
-    sa.Index("ix_skips_post", "collection", "post_id"),
+    sa.PrimaryKeyConstraint("collection", "post_id", "model"),
     _key_of_post(),
+    sqlite_with_rowid=False,
+)
+
+post_counts = sa.Table(
+    "post_counts",
+    metadata,
+    # How many posts of each kind a scan was the first to see. Triggers keep it, whoever changes `posts`.
+    sa.Column("collection", sa.ForeignKey("collections.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("scan_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("kind", sa.String(16), primary_key=True),
+    sa.Column("posts", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+score_counts = sa.Table(
+    "score_counts",
+    metadata,
+    # How many posts a model has scored, by month (UTC; 202611) and tenth of toxicity. Triggers keep it, too.
+    sa.Column("collection", sa.ForeignKey("collections.key", ondelete="CASCADE"), primary_key=True),
+    sa.Column("model", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("scan_id", sa.BigInteger, primary_key=True, autoincrement=False),
+    sa.Column("repost", sa.Boolean, primary_key=True),
+    sa.Column("month", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("tenth", sa.SmallInteger, primary_key=True, autoincrement=False),
+    sa.Column("posts", sa.Integer, nullable=False),
     sqlite_with_rowid=False,
 )
 
@@ -287,7 +362,7 @@ before_edits = sa.Table(
     sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("version", sa.BigInteger, primary_key=True),
-    *(sa.Column(label, sa.Float, nullable=label != "toxicity") for label in _LABELS),
+    *(sa.Column(label, Share, nullable=label != "toxicity") for label in _LABELS),
     sa.Index("ix_before_edits_post", "collection", "post_id"),
     _key_of_post(),
     sqlite_with_rowid=False,

@@ -6,6 +6,7 @@ nobody waits in a circle: `lock` of a requester, an account or what is erased; r
 whoever changes what belongs to one; other rows; `lock` of money at the end.
 """
 
+from collections.abc import Sequence
 from enum import Enum
 from typing import Any, TypeVar
 from zlib import crc32
@@ -42,6 +43,57 @@ def insert(connection: AsyncConnection, table: sa.Table) -> postgresql.Insert | 
     return postgresql.insert(table) if on_postgres(connection) else sqlite.insert(table)
 
 
+async def run(connection: AsyncConnection, statement: str, *values: Any) -> Sequence[sa.Row[Any]]:
+    """Run a statement of ours as it stands, below SQLAlchemy, which takes longer to put one together.
+
+    `{1}` is the first value, and so on; where that is a list, `column {1}` asks whether it is one of these.
+    """
+    marks: list[str] = []
+    given: list[Any] = []
+    for value in values:
+        place = len(given) + 1
+        if on_postgres(connection):
+            marks.append(f"= ANY(${place})" if isinstance(value, list) else f"${place}")
+            given.append(value)
+        elif isinstance(value, list):
+            marks.append(f"IN ({', '.join(f'?{number}' for number in range(place, place + len(value)))})")
+            given += value
+        else:
+            marks.append(f"?{place}")
+            given.append(value)
+    return (await connection.exec_driver_sql(statement.format("", *marks), tuple(given))).all()
+
+
+GIVEN = "{given}"
+
+
+async def write_rows(
+    connection: AsyncConnection, statement: str, columns: Sequence[sa.Column[Any]], rows: Sequence[Sequence[Any]]
+) -> None:
+    """Run a statement that reads `rows` from `GIVEN`, a table with `columns`: below SQLAlchemy, which takes longer.
+
+    SQLite runs it once for each row, PostgreSQL once for all, with an array for each column.
+    """
+    if not rows:
+        return
+    dialect = connection.dialect
+    types = [column.type.dialect_impl(dialect) for column in columns]
+    processors = [each.bind_processor(dialect) for each in types]
+    given: list[Sequence[Any]] = list(zip(*rows, strict=True))
+    for place, process in enumerate(processors):
+        if process:
+            given[place] = [process(value) for value in given[place]]
+    names = ", ".join(column.name for column in columns)
+    if on_postgres(connection):
+        arrays = ", ".join(f"${place}::{each.compile(dialect)}[]" for place, each in enumerate(types, 1))
+        source = f"unnest({arrays}) AS given ({names})"
+        await connection.exec_driver_sql(statement.replace(GIVEN, source), tuple(map(list, given)))
+        return
+    marks = ", ".join(f"? AS {column.name}" for column in columns)
+    source = f"(SELECT {marks}) AS given"
+    await connection.exec_driver_sql(statement.replace(GIVEN, source), list(zip(*given, strict=True)))
+
+
 def contains(connection: AsyncConnection, column: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
     """Whether the words stand in the text, capitals or not; SQLite's LIKE ignores case by itself, in ASCII."""
     find: Any = column.icontains if on_postgres(connection) else column.contains
@@ -49,11 +101,9 @@ def contains(connection: AsyncConnection, column: sa.ColumnElement[str], words: 
     return found
 
 
-def octets(connection: AsyncConnection, column: sa.ColumnElement[str]) -> sa.ColumnElement[int]:
+def octets(column: sa.ColumnElement[str], *, postgres: bool) -> sa.ColumnElement[int]:
     """How many bytes the text has. SQLite counts characters, up to the first NUL, unless it takes it for bytes."""
-    if on_postgres(connection):
-        return sa.func.octet_length(column)
-    return sa.func.length(sa.cast(column, sa.LargeBinary))
+    return sa.func.octet_length(column) if postgres else sa.func.length(sa.cast(column, sa.LargeBinary))
 
 
 def lock_rows(connection: AsyncConnection, query: _Select, of: sa.Table) -> _Select:

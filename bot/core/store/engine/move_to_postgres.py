@@ -16,12 +16,14 @@ from bot.core.store.engine.database import Store
 from bot.core.store.engine.postgres import UNFINISHED, PostgresStore
 from bot.core.store.engine.sqlite import SqliteStore
 from bot.core.store.operations.processes import count_others
-from bot.core.store.schema import forgotten, metadata, processes, reservations, scans
+from bot.core.store.schema import forgotten, metadata, post_counts, processes, reservations, scans, score_counts
 from bot.core.text.catalog import _
 
 BATCH = 1000  # Rows a transaction.
-# Those of processes that run, and there are none.
-TABLES = [table for table in metadata.sorted_tables if table not in {processes, reservations}]
+# Of processes there are none that run; counts come into being with what they count.
+TABLES = [
+    table for table in metadata.sorted_tables if table not in {processes, reservations, post_counts, score_counts}
+]
 
 
 @dataclass(frozen=True, slots=True)

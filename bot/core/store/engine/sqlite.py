@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,7 @@ from bot.core.domain.errors import StoreAwayError, StoreError
 from bot.core.files import private
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
+from bot.core.store.engine.quick_sqlite import connect
 from bot.core.text.catalog import _
 
 log = structlog.get_logger()
@@ -54,7 +56,7 @@ class SqliteStore(Store):
             lock.release()
             raise
         engine = create_async_engine(
-            f"sqlite+aiosqlite:///{path}", connect_args={"timeout": BUSY_SECONDS}, hide_parameters=True
+            f"sqlite+aiosqlite:///{path}", async_creator=partial(connect, path, BUSY_SECONDS), hide_parameters=True
         )
         sa.event.listen(engine.sync_engine, "connect", _on_connect)
         sa.event.listen(engine.sync_engine, "begin", _on_begin)

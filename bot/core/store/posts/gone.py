@@ -10,7 +10,7 @@ from bot.core.domain.reports import Past
 from bot.core.domain.scans import Scan
 from bot.core.store.posts.scope import Thresholds, is_flagged, scored_in
 from bot.core.store.posts.verdicts import Judged, is_one_of
-from bot.core.store.schema import posts, scores
+from bot.core.store.schema import post_counts, posts, scores
 
 _IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
 
@@ -43,7 +43,7 @@ async def find_past(
     """What became of the flagged posts of earlier archives; None where there are none, or the scan's can't tell."""
     if not scan.tells_gone_from:
         return None
-    earlier = sa.exists().where(posts.c.collection == scan.collection, posts.c.scan_id < scan.id)
+    earlier = sa.exists().where(post_counts.c.collection == scan.collection, post_counts.c.scan_id < scan.id)
     if not (await connection.execute(sa.select(earlier))).scalar():
         return None
     added = [each.post_id for each in judged if each.flagged and not each.by_model]

@@ -22,10 +22,20 @@ from bot.core.domain.verdicts import decide
 from bot.core.store.engine.dialect import contains
 from bot.core.store.posts.gone import is_gone, is_kept
 from bot.core.store.posts.posts import to_post
-from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_scores, joins_skips, reaches, scored_in
+from bot.core.store.posts.scope import (
+    Thresholds,
+    in_scope,
+    is_at_least,
+    is_flagged,
+    is_notable,
+    joins_scores,
+    joins_skips,
+    reaches,
+    scored_in,
+)
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.posts.verdicts import Judged, Opinions, is_one_of, list_judged, list_opinions
-from bot.core.store.schema import posts, scores, skips
+from bot.core.store.schema import post_counts, posts, scores, skips
 
 PAGE_SIZE = 5  # What a phone shows without much scrolling.
 # Posts that pages reach: to count a million of them, or to step over half, takes 0.1 s and more (docs/scaling.md).
@@ -71,6 +81,12 @@ async def _walk(
     """Ids of the page and the number of matches (at most `MOST`), read along the index of the page's order."""
     some = sa.select(columns.post_id).where(*wanted).limit(MOST + 1).subquery()
     matches = (await connection.execute(sa.select(sa.func.count()).select_from(some))).scalar_one()
+    if query.label and query.sort is Sort.WORST:  # The label's index first, which has its highest scores and is short.
+        notable = [*wanted, is_notable(query.label)]
+        shown = _slice(sa.select(columns.post_id), columns, notable, query, number)
+        ids = list((await connection.execute(shown)).scalars())
+        if len(ids) == min(PAGE_SIZE, matches - (number - 1) * PAGE_SIZE):
+            return ids, matches
     shown = _slice(sa.select(columns.post_id), columns, wanted, query, number)
     return list((await connection.execute(shown)).scalars()), matches
 
@@ -194,8 +210,8 @@ async def read_from_x(connection: AsyncConnection, scan: Scan) -> int:
     """How many of the report's posts came from X: all, or none of an archive's."""
     if not scan.account.from_x:
         return 0
-    query = sa.select(sa.func.count()).select_from(posts).where(*in_scope(posts.c, scan))
-    return (await connection.execute(query)).scalar_one()
+    query = sa.select(sa.func.coalesce(sa.func.sum(post_counts.c.posts), 0)).where(*in_scope(post_counts.c, scan))
+    return int((await connection.execute(query)).scalar_one())
 
 
 def _to_scored_post(
@@ -218,7 +234,7 @@ def _filter(
 ) -> list[sa.ColumnElement[bool]]:
     wanted = scored_in(scan)
     if query.minimum is not None:
-        wanted.append(LABEL_COLUMNS[query.label or Label.TOXICITY] >= query.minimum)
+        wanted.append(is_at_least(query.label or Label.TOXICITY, query.minimum))
     if query.flagged_only:
         wanted.append(said.removed)
     if query.flagged_only and not _by_any_label(query):
@@ -247,4 +263,5 @@ def _midnight(day: date) -> datetime:
 
 def _order(columns: Any, query: PostQuery) -> list[sa.ColumnElement[Any]]:
     first = "created_at" if query.sort is Sort.NEWEST else query.label or "severity"
-    return [columns[first].desc(), columns.post_id.desc()]
+    order = columns[first].desc()
+    return [order.nulls_last() if query.label else order, columns.post_id.desc()]

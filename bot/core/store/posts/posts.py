@@ -1,6 +1,7 @@
 """Posts: a page is stored together with its cursor, so that a scan resumes right there after a crash."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -9,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import Page
-from bot.core.store.engine.dialect import octets
+from bot.core.store.engine.dialect import GIVEN, octets, on_postgres, write_rows
 from bot.core.store.posts import gone, parents, versions
 from bot.core.store.posts.versions import NOTHING, Withdrawn
 from bot.core.store.scans.scans import model_key
@@ -42,49 +43,78 @@ class Saved:
 async def save_page(connection: AsyncConnection, scan: Scan, page: Page) -> Saved:
     """Store a page's posts, each in its newest version, and the cursor to continue from."""
     # Locked, so that pages of a collection are stored one after another, whoever reads them.
-    mine = sa.select(collections.c.key).where(collections.c.key == scan.collection).with_for_update(key_share=True)
-    collection = (await connection.execute(mine)).scalar_one()
+    collection = (await connection.execute(_LOCKED, {"mine": scan.collection})).scalar_one()
     read = versions.pick_versions(page.posts)
     seen = await versions.take_together(connection, scan, read.values())
     before = await versions.read_stored(connection, collection, list(read))
     fresh = tuple(post for number, post in read.items() if number not in before)
     if fresh:
-        whose = {"collection": collection, "held_at": page.made_at}
-        rows = [whose | _row(post, min(scan.id, seen.get(int(post.id), scan.id))) for post in fresh]
-        await connection.execute(sa.insert(posts), rows)
+        rows = [(collection, page.made_at, *_row(post, seen.get(int(post.id), scan.id), scan)) for post in fresh]
+        await write_rows(connection, _INSERT, _GIVEN, rows)
     changed = tuple(read[number] for number, row in before.items() if versions.changes(row, read[number]))
     withdrawn = await versions.replace(connection, scan, before, changed) if changed else NOTHING
     await parents.fill_in(connection, collection, before, read)
     if page.made_at:
         await gone.note_held(connection, collection, list(before), page.made_at)
     if scan.account.confirmed:
-        known = sa.update(collections).where(collections.c.key == collection)
-        await connection.execute(known.values(cursor=page.cursor))
-    broken = page.broken if page.first else scans.c.broken + page.broken
-    cut = page.cut if page.first else scans.c.cut + page.cut
-    change = sa.update(scans).where(scans.c.id == scan.id)
-    told = {"broken": broken, "cut": cut, "lacks": list(page.lacks), "expected": page.expected, "made_at": page.made_at}
-    await connection.execute(change.values(cursor=page.cursor, **told))
+        await connection.execute(_SET_CURSOR, {"mine": collection, "read_to": page.cursor})
+    told = {"lacks": list(page.lacks), "expected": page.expected, "made_at": page.made_at, "cursor": page.cursor}
+    counted = {"more_broken": page.broken, "more_cut": page.cut, "first": page.first}
+    await connection.execute(_SET_PROGRESS, {"this": scan.id, **told, **counted})
     return Saved(fresh, changed, withdrawn)
 
 
-def _row(post: Post, scan_id: int) -> dict[str, Any]:
-    return {
-        "id": int(post.id),
-        "scan_id": scan_id,
-        "created_at": post.created_at,
-        "kind": post.kind,
-        "lang": post.lang,
-        "text": post.text,
-        "likes": post.likes,
-        "reposts": post.reposts,
-        "version": int(post.version) if post.edited else None,
-        "answers": int(post.answers) if post.answers else None,
-        "native": post.native or None,
-        "address": post.address or None,
-        "hidden_from": post.hidden_from,
-        "network_labels": list(post.network_labels) or None,
-    }
+_GIVEN = tuple(
+    posts.c[name]
+    for name in (
+        *("collection", "held_at", "id", "scan_id", "created_at", "kind", "lang", "text", "likes", "reposts"),
+        *("version", "answers", "native", "address", "hidden_from", "network_labels"),
+    )
+)
+_NAMES = ", ".join(column.name for column in _GIVEN)
+_INSERT = f"INSERT INTO posts ({_NAMES}) SELECT {_NAMES} FROM {GIVEN}"  # noqa: S608 - our own words.
+
+
+# Built once: they are part of every page.
+_MINE = collections.c.key == sa.bindparam("mine")
+_LOCKED = sa.select(collections.c.key).where(_MINE).with_for_update(key_share=True)
+_SET_CURSOR = sa.update(collections).where(_MINE).values(cursor=sa.bindparam("read_to"))
+
+
+def _counted(column: sa.Column[int], more: str) -> sa.ColumnElement[int]:
+    """What a page adds to a count, which the first one begins."""
+    before = sa.case((sa.bindparam("first", type_=sa.Boolean), 0), else_=column)
+    return before + sa.bindparam(more, type_=column.type)
+
+
+_SET_PROGRESS = (
+    sa.update(scans)
+    .where(scans.c.id == sa.bindparam("this"))
+    .values(
+        **{name: sa.bindparam(name, type_=scans.c[name].type) for name in ("lacks", "expected", "made_at", "cursor")},
+        broken=_counted(scans.c.broken, "more_broken"),
+        cut=_counted(scans.c.cut, "more_cut"),
+    )
+)
+
+
+def _row(post: Post, first_seen: int, scan: Scan) -> tuple[Any, ...]:
+    return (
+        int(post.id),
+        min(scan.id, first_seen),
+        post.created_at,
+        post.kind,
+        post.lang,
+        post.text,
+        post.likes,
+        post.reposts,
+        int(post.version) if post.edited else None,
+        int(post.answers) if post.answers else None,
+        post.native or None,
+        post.address or None,
+        post.hidden_from,
+        list(post.network_labels) or None,
+    )
 
 
 async def list_unscored(
@@ -94,30 +124,37 @@ async def list_unscored(
 
     At most `limit` of them, and none behind those whose texts fill `most_bytes`.
     """
-    collection, model = scan.collection, model_key(scan.model_id)
-    scored = sa.and_(scores.c.collection == collection, scores.c.model == model, scores.c.post_id == posts.c.id)
-    skipped = sa.and_(skips.c.collection == collection, skips.c.model == model, skips.c.post_id == posts.c.id)
-    query = (
-        sa.select(posts.c.seq, octets(connection, posts.c.text))
-        .select_from(posts.outerjoin(scores, scored).outerjoin(skips, skipped))
-        .where(posts.c.collection == collection, posts.c.seq > after)
-        .where(scores.c.post_id.is_(None), skips.c.post_id.is_(None))
-        .order_by(posts.c.seq)
-        .limit(limit)
-    )
-    if not scan.request.include_reposts:
-        query = query.where(posts.c.kind != PostKind.REPOST)
+    sizes, these = _select_unscored(on_postgres(connection), reposts=scan.request.include_reposts)
+    values = {"mine": scan.collection, "model_id": scan.model_id, "after": after, "most": limit}
     last, count, size = after, 0, 0
-    for last, octets_of in (await connection.execute(query)).all():  # noqa: B007 - the last one looked at counts.
+    for last, octets_of in (await connection.execute(sizes, values)).all():  # noqa: B007 - the last one counts.
         count, size = count + 1, size + octets_of
         if most_bytes is not None and size >= most_bytes:
             break
     if not count:
         return Block((), after, full=False)
-    these = query.with_only_columns(*posts.c).where(posts.c.seq <= last)
-    rows = (await connection.execute(these)).mappings().all()
+    rows = (await connection.execute(these, values | {"last": last})).mappings().all()
     full = count == limit or (most_bytes is not None and size >= most_bytes)
     return Block(tuple(map(to_post, rows)), last, full)
+
+
+@cache
+def _select_unscored(postgres: bool, *, reposts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
+    """Places and sizes of the next unscored posts, and these posts up to a place. Built once: part of every block."""
+    collection, model = sa.bindparam("mine", type_=sa.BigInteger), model_key(sa.bindparam("model_id", type_=sa.String))
+    scored = sa.and_(scores.c.collection == collection, scores.c.model == model, scores.c.post_id == posts.c.id)
+    skipped = sa.and_(skips.c.collection == collection, skips.c.model == model, skips.c.post_id == posts.c.id)
+    query = (
+        sa.select(posts.c.seq, octets(posts.c.text, postgres=postgres))
+        .select_from(posts.outerjoin(scores, scored).outerjoin(skips, skipped))
+        .where(posts.c.collection == collection, posts.c.seq > sa.bindparam("after", type_=posts.c.seq.type))
+        .where(scores.c.post_id.is_(None), skips.c.post_id.is_(None))
+        .order_by(posts.c.seq)
+        .limit(sa.bindparam("most", type_=sa.Integer))
+    )
+    if not reposts:
+        query = query.where(posts.c.kind != PostKind.REPOST)
+    return query, query.with_only_columns(*posts.c).where(posts.c.seq <= sa.bindparam("last", type_=posts.c.seq.type))
 
 
 def to_post(row: sa.RowMapping) -> Post:

@@ -1,12 +1,14 @@
-"""A report in numbers, straight from the stored scores: counts and trend.
+"""A report in numbers: counts and trend.
+
+How many posts were scored is kept as they come and go (`score_counts`); the flagged ones are counted, as they are few.
 
 Thresholds come in with each question, and so does the reader: what people of their space have settled counts as
 they say. Without a reader nobody's verdicts count.
 """
 
 from collections import Counter
-from collections.abc import Sequence
-from datetime import date, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -17,13 +19,24 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.domain.scans import Scan, ScanStatus
+from bot.core.domain.thresholds import sufficient_thresholds
 from bot.core.domain.verdicts import Review, Verdict, compare_verdicts, differ, settle
 from bot.core.store.posts.gone import find_past
-from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged, joins_skips, reaches, scored_in
+from bot.core.store.posts.pages import select_flagged
+from bot.core.store.posts.scope import (
+    Thresholds,
+    count_scored,
+    in_scope,
+    is_flagged,
+    joins_skips,
+    reaches,
+    scored_in,
+)
 from bot.core.store.posts.verdicts import Judged, list_judged
-from bot.core.store.schema import posts, scores, skips
+from bot.core.store.schema import post_counts, posts, score_counts, scores, skips
 
 STEPS = 10  # Of the distribution.
+_EPOCH = date(1970, 1, 1)
 _DAY_MS = 86_400_000
 _MOST_BARS = 40  # A trend chart with more can't be read.
 
@@ -37,36 +50,24 @@ async def report(
 ) -> Report:
     """The scan in numbers, as things stand now; `mistaken` is the model's rate of mistakes with these thresholds."""
     judged = await list_judged(connection, scan, thresholds, reader)
-    toxicity = scores.c.toxicity
-    flagged = is_flagged(thresholds)
-    counts = [
-        *(
-            sa.func.count(sa.case((sa.and_(reaches(label, thresholds), flagged), 1))).label(label.value)
-            for label in Label
-        ),
-        *(
-            sa.func.count(sa.case((sa.and_(toxicity >= low, toxicity < high), 1))).label(f"step{step}")
-            for step, (low, high) in enumerate(_steps())
-        ),
-        sa.func.min(scores.c.created_at).label("first"),
-        sa.func.max(scores.c.created_at).label("last"),
-    ]
-    row = (await connection.execute(sa.select(*counts).where(*scored_in(scan)))).mappings().one()
-    totals = await _totals(connection, scan, thresholds, judged)
+    flagged = await _count_flagged_by_day(connection, scan, thresholds)
+    totals = await _totals(connection, scan, judged, sum(flagged.values()))
+    by_label = await _count_by_label(connection, scan, thresholds)
+    first, last = await _find_span(connection, scan)
     return Report(
         scan=scan,
         thresholds=thresholds,
         totals=totals,
         flagged_by_label={
-            label: row[label.value] + sum((label in each.flagged) - (label in each.by_model) for each in judged)
+            label: by_label[label] + sum((label in each.flagged) - (label in each.by_model) for each in judged)
             for label in Label
             if label in thresholds
         },
-        distribution=tuple(row[f"step{step}"] for step in range(STEPS)),
-        reaching=row[Label.TOXICITY.value],
-        trend=await _trend(connection, scan, thresholds, judged),
-        first_post=row["first"],
-        last_post=row["last"],
+        distribution=await _count_by_tenth(connection, scan),
+        reaching=by_label.get(Label.TOXICITY, 0),
+        trend=await _trend(connection, scan, flagged, judged, first, last),
+        first_post=first,
+        last_post=last,
         languages=await _languages(connection, scan) if SkipReason.UNKNOWN_LANGUAGE in totals.skipped else {},
         mistaken=mistaken,
         past=await find_past(connection, scan, thresholds, judged),
@@ -77,14 +78,18 @@ async def totals(
     connection: AsyncConnection, scan: Scan, thresholds: Thresholds, reader: Requester | None = None
 ) -> Totals:
     """How many posts the scan knows, how many its model scored and flagged, and why the others have no scores."""
-    return await _totals(connection, scan, thresholds, await list_judged(connection, scan, thresholds, reader))
+    judged = await list_judged(connection, scan, thresholds, reader)
+    flagged = select_flagged(scored_in(scan), thresholds)
+    hits = (await connection.execute(sa.select(sa.func.count(flagged.post_id)))).scalar_one()
+    return await _totals(connection, scan, judged, hits)
 
 
-async def _totals(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, judged: Sequence[Judged]) -> Totals:
-    of_kind = sa.select(posts.c.kind, sa.func.count()).where(*in_scope(posts.c, scan)).group_by(posts.c.kind)
-    kinds: dict[str, int] = {kind: count for kind, count in await connection.execute(of_kind)}  # noqa: C416 - typed
-    flagged = sa.func.count(sa.case((is_flagged(thresholds), 1)))
-    scored, hits = (await connection.execute(sa.select(sa.func.count(), flagged).where(*scored_in(scan)))).one()
+async def _totals(connection: AsyncConnection, scan: Scan, judged: Sequence[Judged], hits: int) -> Totals:
+    """`hits` is how many posts the model flags."""
+    number = sa.func.sum(post_counts.c.posts)
+    of_kind = sa.select(post_counts.c.kind, number).where(*in_scope(post_counts.c, scan)).group_by(post_counts.c.kind)
+    kinds = {kind: int(count) for kind, count in await connection.execute(of_kind)}
+    scored = sum(await _count_by_tenth(connection, scan))
     skipped = {SkipReason(reason): count for reason, count in await connection.execute(_skip_counts(scan))}
     if not scan.request.include_reposts:
         skipped[SkipReason.REPOST] = kinds.get(PostKind.REPOST, 0)
@@ -137,23 +142,86 @@ def _review(judged: Sequence[Judged]) -> Review:
     )
 
 
-async def _trend(connection: AsyncConnection, scan: Scan, thresholds: Thresholds, judged: Sequence[Judged]) -> Trend:
-    day = (sa.type_coerce(scores.c.created_at, sa.BigInteger()) // _DAY_MS).label("day")
-    flagged = sa.func.count(sa.case((is_flagged(thresholds), 1)))
-    query = sa.select(day, sa.func.count(), flagged).where(*scored_in(scan)).group_by(day).order_by(day)
-    days = [(date(1970, 1, 1) + timedelta(days=int(d)), n, hits) for d, n, hits in await connection.execute(query)]
-    if not days:
+async def _count_by_tenth(connection: AsyncConnection, scan: Scan) -> tuple[int, ...]:
+    """The scored posts by toxicity, in ten steps from 0 to 1."""
+    tenth = score_counts.c.tenth
+    query = sa.select(tenth, sa.func.sum(score_counts.c.posts)).where(*count_scored(scan)).group_by(tenth)
+    found = {tenth: int(count) for tenth, count in await connection.execute(query)}
+    return tuple(found.get(step, 0) for step in range(STEPS))
+
+
+async def _count_by_label(connection: AsyncConnection, scan: Scan, thresholds: Thresholds) -> dict[Label, int]:
+    """The flagged posts by each label that they reach; few rows of the labels' indexes say so."""
+    enough = sufficient_thresholds(thresholds)
+    counts = {}
+    for label in thresholds:
+        reaching = [*scored_in(scan), reaches(label, thresholds)]
+        if label not in enough:
+            reaching.append(is_flagged(thresholds))
+        counts[label] = sa.select(sa.func.count()).select_from(scores).where(*reaching).scalar_subquery()
+    if not counts:
+        return {}
+    row = (await connection.execute(sa.select(*counts.values()))).one()
+    return dict(zip(counts, row, strict=True))
+
+
+async def _count_flagged_by_day(connection: AsyncConnection, scan: Scan, thresholds: Thresholds) -> Mapping[date, int]:
+    """The posts that the model flags, by day (UTC)."""
+    flagged = select_flagged(scored_in(scan), thresholds)
+    day = _day(flagged.created_at)
+    query = sa.select(day, sa.func.count()).group_by(day)
+    return {_EPOCH + timedelta(days=int(number)): count for number, count in await connection.execute(query)}
+
+
+async def _find_span(connection: AsyncConnection, scan: Scan) -> tuple[datetime | None, datetime | None]:
+    """When the first and the last of the scored posts were written."""
+    written = scores.c.created_at
+    first, last = (
+        sa.select(written).where(*scored_in(scan)).order_by(order).limit(1) for order in (written, written.desc())
+    )
+    return (await connection.execute(first)).scalar(), (await connection.execute(last)).scalar()
+
+
+async def _trend(
+    connection: AsyncConnection,
+    scan: Scan,
+    flagged: Mapping[date, int],
+    judged: Sequence[Judged],
+    first: datetime | None,
+    last: datetime | None,
+) -> Trend:
+    if not (first and last):
         return Trend(TrendUnit.MONTH, ())
-    unit = _unit(days[0][0], days[-1][0])
+    unit = _unit(first.date(), last.date())
+    in_days = unit is TrendUnit.DAY
     scored: Counter[date] = Counter()
-    hits_in: Counter[date] = Counter()
-    for when, count, hits in days:
+    for when, count in await (_count_by_day if in_days else _count_by_month)(connection, scan):
         scored[_start(when, unit)] += count
-        hits_in[_start(when, unit)] += hits
+    hits: Counter[date] = Counter()
+    for when, count in flagged.items():
+        hits[_start(when, unit)] += count
     for each in judged:
-        hits_in[_start(each.created_at.date(), unit)] += _gain(each)
-    starts = _starts(days[0][0], days[-1][0], unit)
-    return Trend(unit, tuple(TrendPoint(start, scored[start], hits_in[start]) for start in starts))
+        hits[_start(each.created_at.date(), unit)] += _gain(each)
+    starts = _starts(first.date(), last.date(), unit)
+    return Trend(unit, tuple(TrendPoint(start, scored[start], hits[start]) for start in starts))
+
+
+async def _count_by_month(connection: AsyncConnection, scan: Scan) -> list[tuple[date, int]]:
+    month = score_counts.c.month
+    query = sa.select(month, sa.func.sum(score_counts.c.posts)).where(*count_scored(scan)).group_by(month)
+    return [(date(month // 100, month % 100, 1), int(count)) for month, count in await connection.execute(query)]
+
+
+async def _count_by_day(connection: AsyncConnection, scan: Scan) -> list[tuple[date, int]]:
+    """For what was written within a few weeks: each post is looked at."""
+    day = _day(scores.c.created_at)
+    query = sa.select(day, sa.func.count()).where(*scored_in(scan)).group_by(day)
+    return [(_EPOCH + timedelta(days=int(number)), count) for number, count in await connection.execute(query)]
+
+
+def _day(written: sa.ColumnElement[datetime]) -> sa.Label[int]:
+    """The day (UTC) as a number, from 1970."""
+    return (sa.type_coerce(written, sa.BigInteger()) // _DAY_MS).label("day")
 
 
 def _unit(first: date, last: date) -> TrendUnit:
@@ -177,11 +245,6 @@ def _starts(first: date, last: date, unit: TrendUnit) -> list[date]:
         # Far enough to be in the next period, whatever its length.
         when = _start(when + timedelta(days={TrendUnit.DAY: 1, TrendUnit.MONTH: 31, TrendUnit.YEAR: 366}[unit]), unit)
     return starts
-
-
-def _steps() -> list[tuple[float, float]]:
-    """The distribution's bins as half-open ranges; the last one includes 1.0."""
-    return [(step / STEPS, (step + 1) / STEPS if step + 1 < STEPS else 2.0) for step in range(STEPS)]
 
 
 async def _languages(connection: AsyncConnection, scan: Scan) -> dict[str, int]:

@@ -5,20 +5,31 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from bot.core.domain.labels import Label
+from bot.core.domain.labels import Label, least_reaching, to_steps
 from bot.core.domain.posts import PostKind
 from bot.core.domain.scans import Scan
 from bot.core.domain.thresholds import sufficient_thresholds
 from bot.core.store.posts.scores import LABEL_COLUMNS
 from bot.core.store.scans.scans import model_key
-from bot.core.store.schema import posts, scores, skips
+from bot.core.store.schema import NOTABLE, posts, score_counts, scores, skips
 
 Thresholds = Mapping[Label, float]
 
 
+def is_at_least(label: Label, least: float) -> sa.ColumnElement[bool]:
+    """The condition that a row of `scores` has at least this score for the label; found in the label's index."""
+    enough = LABEL_COLUMNS[label] >= least_reaching(least)
+    return sa.and_(is_notable(label), enough) if least >= NOTABLE else enough
+
+
+def is_notable(label: Label) -> sa.ColumnElement[bool]:
+    """The condition of the label's index, in its words: else it is not used."""
+    return LABEL_COLUMNS[label] >= sa.literal_column(str(to_steps(NOTABLE)))
+
+
 def reaches(label: Label, thresholds: Thresholds) -> sa.ColumnElement[bool]:
     """The condition that a row of `scores` crosses the label's threshold."""
-    return LABEL_COLUMNS[label] >= thresholds[label] if label in thresholds else sa.false()
+    return is_at_least(label, thresholds[label]) if label in thresholds else sa.false()
 
 
 def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
@@ -29,6 +40,12 @@ def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
 def in_scope(columns: Any, scan: Scan) -> list[sa.ColumnElement[bool]]:
     """The conditions for posts of the scan's collection that it or an earlier scan brought in."""
     return [columns.collection == scan.collection, columns.scan_id <= scan.id]
+
+
+def count_scored(scan: Scan) -> list[sa.ColumnElement[bool]]:
+    """The conditions for the rows of `score_counts` that count `scored_in`."""
+    wanted = [*in_scope(score_counts.c, scan), score_counts.c.model == model_key(scan.model_id)]
+    return wanted if scan.request.include_reposts else [*wanted, ~score_counts.c.repost]
 
 
 def scored_in(scan: Scan) -> list[sa.ColumnElement[bool]]:

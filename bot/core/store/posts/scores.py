@@ -2,17 +2,18 @@
 
 from collections.abc import Iterable, Sequence
 from hashlib import blake2b
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.domain.labels import Label, Scores
+from bot.core.domain.accounts import CollectionKind
+from bot.core.domain.labels import Label, Scores, from_steps
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.scans import Scan
-from bot.core.store.engine.dialect import insert
+from bot.core.store.engine.dialect import GIVEN, run, write_rows
 from bot.core.store.posts import collections as stored_collections
-from bot.core.store.scans.scans import model_key
-from bot.core.store.schema import collections, posts, scores, skips
+from bot.core.store.schema import KINDS, models, posts, scores, skips
 
 LABEL_COLUMNS = {label: scores.c[label.value] for label in Label}
 _KEYS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/limits.html).
@@ -28,18 +29,23 @@ async def find_remembered(connection: AsyncConnection, scan: Scan, keys: Sequenc
 
     Not in other people's archives: a quick answer must not reveal what is in them.
     """
-    shared = sa.exists().where(collections.c.key == scores.c.collection, stored_collections.CONFIRMED)
-    ours = sa.or_(scores.c.collection == scan.collection, shared)
     found: dict[bytes, Scores] = {}
+    model = (await connection.execute(_KEY_OF_MODEL, {"model_id": scan.model_id})).scalar()
+    if model is None:
+        return found
     for start in range(0, len(keys), _KEYS_A_QUERY):
-        query = sa.select(scores).where(
-            scores.c.model == model_key(scan.model_id),
-            scores.c.text_key.in_(keys[start : start + _KEYS_A_QUERY]),
-            ours,
-        )
-        for row in (await connection.execute(query)).mappings():
-            found[row["text_key"]] = to_scores(row)
+        some = list(keys[start : start + _KEYS_A_QUERY])
+        for row in await run(connection, _REMEMBERED, model, scan.collection, some):
+            steps: Iterable[tuple[Label, int | None]] = zip(Label, row[1:], strict=True)
+            found[row[0]] = Scores({label: from_steps(each) for label, each in steps if each is not None})
     return found
+
+
+_REMEMBERED = (
+    f"SELECT text_key, {', '.join(LABEL_COLUMNS)} FROM scores WHERE model = {{1}} AND text_key {{3}} "  # noqa: S608
+    "AND (collection = {2} OR EXISTS (SELECT 1 FROM collections "
+    f"WHERE key = scores.collection AND kind = '{CollectionKind.ACCOUNT}'))"
+)
 
 
 async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple[ScoredPost, bytes | None]]) -> None:
@@ -47,42 +53,48 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
 
     Results for a text that a newer version has replaced meanwhile are dropped.
     """
-    scored, skipped = [], []
+    model = (await connection.execute(_KEY_OF_MODEL, {"model_id": scan.model_id})).scalar_one()
+    scored: list[tuple[Any, ...]] = []
+    skipped: list[tuple[Any, ...]] = []
     for outcome, key in outcomes:
-        post = {"post": int(outcome.post.id), "words": outcome.post.text}
+        post = (scan.collection, model, int(outcome.post.id), outcome.post.text)
         if outcome.scores is None:
-            skipped.append(post | {"reason": outcome.skipped})
+            skipped.append((*post, outcome.skipped))
         else:
-            values = {label.value: outcome.scores.get(label) for label in Label}
-            rank = {"severity": outcome.scores.severity}
-            scored.append(post | {"text_key": key, "cut": outcome.cut, **values, **rank})
+            values = map(outcome.scores.by_label.get, Label)
+            scored.append((*post, key, outcome.cut, *values, outcome.scores.severity))
+    scored.sort(key=_by_post)  # Neighbours of a page of the index, one after the other.
     await stored_collections.lock_shared(connection, scan.collection)
-    if scored:
-        await connection.execute(_insert_scores(connection, scan), scored)
-    if skipped:
-        await connection.execute(_insert_skips(connection, scan), skipped)
+    await write_rows(connection, _INSERT_SCORES, _GIVEN_SCORES, scored)
+    await write_rows(connection, _INSERT_SKIPS, _GIVEN_SKIPS, skipped)
 
 
-def _insert_scores(connection: AsyncConnection, scan: Scan) -> sa.Insert:
-    """An insert that takes the post's own columns from `posts`; nothing happens when the post was deleted meanwhile."""
-    said = [scores.c.text_key, scores.c.cut, *LABEL_COLUMNS.values(), scores.c.severity]
-    copied = [posts.c.id, posts.c.collection, posts.c.scan_id, posts.c.created_at, posts.c.kind]
-    values = [sa.bindparam(column.name, type_=column.type) for column in said]
-    source = sa.select(model_key(scan.model_id), *copied, *values).where(*_post(scan))
-    columns = ["model", "post_id", "collection", "scan_id", "created_at", "kind", *(column.name for column in said)]
-    return insert(connection, scores).from_select(columns, source).on_conflict_do_nothing()
+def _by_post(row: tuple[Any, ...]) -> int:
+    post_id: int = row[2]
+    return post_id
 
 
-def _insert_skips(connection: AsyncConnection, scan: Scan) -> sa.Insert:
-    reason = sa.bindparam("reason", type_=skips.c.reason.type)
-    source = sa.select(posts.c.collection, model_key(scan.model_id), posts.c.id, reason).where(*_post(scan))
-    line = insert(connection, skips).from_select(["collection", "model", "post_id", "reason"], source)
-    return line.on_conflict_do_nothing()
-
-
-def _post(scan: Scan) -> list[sa.ColumnElement[bool]]:
-    words = posts.c.text == sa.bindparam("words", type_=posts.c.text.type)
-    return [posts.c.collection == scan.collection, posts.c.id == sa.bindparam("post"), words]
+_KEY_OF_MODEL = sa.select(models.c.key).where(models.c.model_id == sa.bindparam("model_id"))
+_POST = (scores.c.collection, scores.c.model, scores.c.post_id, posts.c.text)
+_SAID = (scores.c.text_key, scores.c.cut, *LABEL_COLUMNS.values(), scores.c.severity)
+_GIVEN_SCORES = (*_POST, *_SAID)
+_GIVEN_SKIPS = (*_POST, skips.c.reason)
+# The post's own columns come from `posts`; nothing happens when it was deleted meanwhile, or has other words by now.
+_OF_POST = (
+    f"FROM {GIVEN} JOIN posts ON posts.collection = given.collection AND posts.id = given.post_id "
+    "AND posts.text = given.text WHERE true ON CONFLICT DO NOTHING"
+)
+_NAMES = [column.name for column in _SAID]
+_KIND = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(KINDS))
+_INSERT_SCORES = (
+    f"INSERT INTO scores (collection, model, post_id, scan_id, created_at, kind, {', '.join(_NAMES)}) "
+    "SELECT given.collection, given.model, given.post_id, posts.scan_id, posts.created_at, "
+    f"CASE posts.kind {_KIND} END, {', '.join(f'given.{name}' for name in _NAMES)} {_OF_POST}"
+)
+_INSERT_SKIPS = (
+    "INSERT INTO skips (collection, model, post_id, reason) "
+    f"SELECT given.collection, given.model, given.post_id, given.reason {_OF_POST}"
+)
 
 
 def to_scores(row: sa.RowMapping) -> Scores:

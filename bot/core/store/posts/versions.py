@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.labels import Scores
 from bot.core.domain.posts import Post
 from bot.core.domain.scans import Scan
-from bot.core.store.engine.dialect import on_postgres
+from bot.core.store.engine.dialect import on_postgres, run
 from bot.core.store.posts import collections
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.scans.scans import model_key
@@ -49,12 +49,13 @@ def pick_versions(page: Iterable[Post]) -> dict[int, Post]:
 async def read_stored(connection: AsyncConnection, collection: int, ids: Sequence[int]) -> Mapping[int, sa.RowMapping]:
     """The stored posts with these ids: version, text, kind, scan and parent, without scores."""
     found: dict[int, sa.RowMapping] = {}
-    columns = (posts.c.id, posts.c.version, posts.c.text, posts.c.kind, posts.c.scan_id, posts.c.answers)
     for start in range(0, len(ids), _IDS_A_QUERY):
-        some = posts.c.id.in_(ids[start : start + _IDS_A_QUERY])
-        rows = await connection.execute(sa.select(*columns).where(posts.c.collection == collection, some))
-        found |= {row["id"]: row for row in rows.mappings()}
+        rows = await run(connection, _READ, collection, list(ids[start : start + _IDS_A_QUERY]))
+        found |= {row.id: row._mapping for row in rows}  # noqa: SLF001 - public in spite of its name.
     return found
+
+
+_READ = "SELECT id, version, text, kind, scan_id, answers FROM posts WHERE collection = {1} AND id {2}"
 
 
 def changes(row: sa.RowMapping, post: Post) -> bool:

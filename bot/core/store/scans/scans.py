@@ -29,7 +29,7 @@ ROW = sa.select(
 )
 
 
-def model_key(model_id: str) -> sa.ScalarSelect[int]:
+def model_key(model_id: str | sa.BindParameter[str]) -> sa.ScalarSelect[int]:
     """The database's short key for a model, as part of a larger query."""
     return sa.select(models.c.key).where(models.c.model_id == model_id).scalar_subquery()
 
