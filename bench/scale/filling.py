@@ -21,12 +21,14 @@ from numpy.random import Generator
 
 from bench.bot_parts import REQUESTER
 from bench.texts import made_posts
+from bot.core.domain.labels import STEPS
 from bot.core.domain.networks import SocialNetwork, written_at
 from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import SourceKind
 from bot.core.store import schema
 from bot.core.store.engine.database import Store
+from bot.core.store.migrations import counting
 from bot.core.store.scans import scans
 
 MODEL_ID = "mini@bench.1"
@@ -144,11 +146,14 @@ def _rows(
     kinds = np.where(fate == 1, PostKind.REPOST, own)
     likes, reposts = chance.integers(500, size=count), chance.integers(50, size=count)
     chosen = (texts[n] for n in chance.integers(len(texts), size=count))
-    toxicity = chance.beta(*SPREAD, int(scored.sum()))
-    labels = [(toxicity * chance.random(len(toxicity))).tolist() for _ in _LABELS]
+    share = chance.beta(*SPREAD, int(scored.sum()))
+    toxicity, *labels = (
+        np.rint(each * STEPS).astype(int) for each in (share, *(share * chance.random(len(share)) for _ in _LABELS))
+    )
     grave = np.maximum.reduce(
         [labels[_LABELS.index(label)] for label in ("severe_toxicity", "threat", "identity_attack")]
     )
+    places = np.array([schema.KINDS.index(PostKind(kind)) for kind in kinds.tolist()])
     keys = (chance.bytes(16) for _ in toxicity)
     key, scan = repeat(account.key), repeat(account.scan_id)
     return {
@@ -161,11 +166,9 @@ def _rows(
                 repeat(model),
                 *_lists(ids[scored]),
                 scan,
-                *_lists(times[scored], kinds[scored]),
+                *_lists(times[scored], places[scored]),
                 keys,
-                *_lists(toxicity),
-                *labels,
-                *_lists(toxicity + grave),
+                *_lists(toxicity, *labels, toxicity + grave),
             )
         ),
         "skips": [(account.key, model, post, SkipReason.NOTHING_TO_SCORE.value) for post in ids[fate == 2].tolist()],
@@ -223,6 +226,8 @@ async def fill_postgres(url: str, accounts: list[Filled], model: int, said: Call
             for table, rows in batch.items():
                 await connection.copy_records_to_table(table, records=rows, columns=COLUMNS[table])
         said(scored := scored + len(batch["scores"]))
+    for table in counting.TABLES:  # Triggers of a replica rest.
+        await connection.execute(counting.count("postgresql", table))
     await connection.execute("SET maintenance_work_mem = '1GB'")
     for _, line in indexes:
         await connection.execute(line)

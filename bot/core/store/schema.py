@@ -51,7 +51,7 @@ class StoredText(sa.types.TypeDecorator[str]):
         return value.replace("\0", "\ufffd") if value and dialect.name == "postgresql" else value
 
 
-class Share(sa.types.TypeDecorator[float]):
+class KeptScore(sa.types.TypeDecorator[float]):
     """A score of 0 to 1, or a sum of two, kept in whole steps (`labels.STEPS`): 16 bits, alike on every engine.
 
     What is compared with one must be kept, too: `labels.least_reaching` for a threshold.
@@ -73,7 +73,7 @@ KINDS = tuple(PostKind)
 """Their places stand in databases: new kinds go to the end."""
 
 
-class Kind(sa.types.TypeDecorator[str]):
+class KeptKind(sa.types.TypeDecorator[str]):
     """A post's kind as its place among all kinds."""
 
     impl = sa.SmallInteger
@@ -290,9 +290,9 @@ scores = sa.Table(
     sa.Column("collection", sa.Integer, primary_key=True),
     sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("scan_id", sa.Integer, nullable=False),
-    sa.Column("kind", Kind, nullable=False),
-    *(sa.Column(label, Share, nullable=label != "toxicity") for label in _LABELS),
-    sa.Column("severity", Share, nullable=False),  # `Scores.severity`: the rank of worst first.
+    sa.Column("kind", KeptKind, nullable=False),
+    *(sa.Column(label, KeptScore, nullable=label != "toxicity") for label in _LABELS),
+    sa.Column("severity", KeptScore, nullable=False),  # `Scores.severity`: the rank of worst first.
     sa.Column("cut", sa.Boolean, nullable=False, server_default=sa.false()),  # Only its beginning was read.
     # A hash of the prepared text, so that equal texts are scored once.
     sa.Column("text_key", sa.LargeBinary(16), nullable=False),
@@ -362,7 +362,7 @@ before_edits = sa.Table(
     sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("version", sa.BigInteger, primary_key=True),
-    *(sa.Column(label, Share, nullable=label != "toxicity") for label in _LABELS),
+    *(sa.Column(label, KeptScore, nullable=label != "toxicity") for label in _LABELS),
     sa.Index("ix_before_edits_post", "collection", "post_id"),
     _key_of_post(),
     sqlite_with_rowid=False,

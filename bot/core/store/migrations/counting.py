@@ -17,14 +17,14 @@ TABLES: dict[str, dict[str, sa.types.TypeEngine[Any]]] = {
 }  # fmt: skip
 """The counts' own columns beside the collection and the number of posts; together they are the key."""
 
-_REPOST = 3  # `schema.Kind`
+_REPOST = 3  # `schema.KeptKind`
 _TENTH = 1_000  # `labels.STEPS` / 10
 _COUNTED = {"post_counts": "posts", "score_counts": "scores"}
 
 
 def statements(dialect: str) -> list[str]:
     """All of it, in the database's own words."""
-    counted = [_count(dialect, table) for table in TABLES]
+    counted = [count(dialect, table) for table in TABLES]
     make = _for_sqlite if dialect == "sqlite" else _for_postgresql
     return [*counted, *(statement for table in TABLES for statement in make(table))]
 
@@ -48,7 +48,8 @@ def _values(dialect: str, table: str, row: str = "") -> list[str]:
     return [f"{row}collection", f"{row}model", f"{row}scan_id", f"({row}kind = {_REPOST})", month, tenth]
 
 
-def _count(dialect: str, table: str, source: str = "") -> str:
+def count(dialect: str, table: str, source: str = "") -> str:
+    """The statement that fills an empty table of counts, or counts the rows of `source` alone."""
     values = _values(dialect, table)
     places = ", ".join(str(place + 1) for place in range(len(values)))
     return (
@@ -90,7 +91,7 @@ def _for_sqlite(table: str) -> list[str]:
 def _for_postgresql(table: str) -> list[str]:
     counted, keys = _COUNTED[table], _keys(table)
     add = (
-        f"{_count('postgresql', table, 'added')} ON CONFLICT ({', '.join(keys)}) "
+        f"{count('postgresql', table, 'added')} ON CONFLICT ({', '.join(keys)}) "
         f"DO UPDATE SET posts = {table}.posts + excluded.posts"
     )
     values = ", ".join(f"{value} AS {key}" for key, value in zip(keys, _values("postgresql", table), strict=True))

@@ -27,6 +27,7 @@ from bot.core.store.posts.scope import (
     in_scope,
     is_at_least,
     is_flagged,
+    is_flagged_for,
     is_notable,
     joins_scores,
     joins_skips,
@@ -238,7 +239,7 @@ def _filter(
     if query.flagged_only:
         wanted.append(said.removed)
     if query.flagged_only and not _by_any_label(query):
-        by_model = reaches(query.label, thresholds) if query.label else is_flagged(thresholds)
+        by_model = is_flagged_for(query.label, thresholds) if query.label else is_flagged(thresholds)
         wanted.append(by_model if said.added is None else sa.or_(by_model, said.added))
     if query.since:
         wanted.append(scores.c.created_at >= _midnight(query.since))

@@ -19,7 +19,6 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.domain.scans import Scan, ScanStatus
-from bot.core.domain.thresholds import sufficient_thresholds
 from bot.core.domain.verdicts import Review, Verdict, compare_verdicts, differ, settle
 from bot.core.store.posts.gone import find_past
 from bot.core.store.posts.pages import select_flagged
@@ -27,9 +26,8 @@ from bot.core.store.posts.scope import (
     Thresholds,
     count_scored,
     in_scope,
-    is_flagged,
+    is_flagged_for,
     joins_skips,
-    reaches,
     scored_in,
 )
 from bot.core.store.posts.verdicts import Judged, list_judged
@@ -152,15 +150,10 @@ async def _count_by_tenth(connection: AsyncConnection, scan: Scan) -> tuple[int,
 
 async def _count_by_label(connection: AsyncConnection, scan: Scan, thresholds: Thresholds) -> dict[Label, int]:
     """The flagged posts by each label that they reach; few rows of the labels' indexes say so."""
-    enough = sufficient_thresholds(thresholds)
-    counts = {}
-    for label in thresholds:
-        reaching = [*scored_in(scan), reaches(label, thresholds)]
-        if label not in enough:
-            reaching.append(is_flagged(thresholds))
-        counts[label] = sa.select(sa.func.count()).select_from(scores).where(*reaching).scalar_subquery()
-    if not counts:
+    if not thresholds:
         return {}
+    number = sa.select(sa.func.count()).select_from(scores).where(*scored_in(scan))
+    counts = {label: number.where(is_flagged_for(label, thresholds)).scalar_subquery() for label in thresholds}
     row = (await connection.execute(sa.select(*counts.values()))).one()
     return dict(zip(counts, row, strict=True))
 

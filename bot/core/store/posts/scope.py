@@ -11,7 +11,7 @@ from bot.core.domain.scans import Scan
 from bot.core.domain.thresholds import sufficient_thresholds
 from bot.core.store.posts.scores import LABEL_COLUMNS
 from bot.core.store.scans.scans import model_key
-from bot.core.store.schema import NOTABLE, posts, score_counts, scores, skips
+from bot.core.store.schema import NOTABLE, post_counts, posts, score_counts, scores, skips
 
 Thresholds = Mapping[Label, float]
 
@@ -37,9 +37,20 @@ def is_flagged(thresholds: Thresholds) -> sa.ColumnElement[bool]:
     return sa.or_(sa.false(), *(reaches(label, thresholds) for label in sufficient_thresholds(thresholds)))
 
 
+def is_flagged_for(label: Label, thresholds: Thresholds) -> sa.ColumnElement[bool]:
+    """The condition that the label is among those that a post is flagged for (`flagged_labels`)."""
+    reached = reaches(label, thresholds)
+    return reached if label in sufficient_thresholds(thresholds) else sa.and_(reached, is_flagged(thresholds))
+
+
 def in_scope(columns: Any, scan: Scan) -> list[sa.ColumnElement[bool]]:
     """The conditions for posts of the scan's collection that it or an earlier scan brought in."""
     return [columns.collection == scan.collection, columns.scan_id <= scan.id]
+
+
+def has_brought(scan: Scan) -> sa.Exists:
+    """The condition that the scan was the first to see some post."""
+    return sa.exists().where(post_counts.c.collection == scan.collection, post_counts.c.scan_id == scan.id)
 
 
 def count_scored(scan: Scan) -> list[sa.ColumnElement[bool]]:

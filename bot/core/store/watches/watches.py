@@ -15,7 +15,6 @@ from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label, least_reaching
 from bot.core.domain.networks import network_of, written_at
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import PostKind
 from bot.core.domain.scans import Scan
 from bot.core.domain.schedule import read_digest, read_quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
@@ -23,21 +22,11 @@ from bot.core.store.engine.dialect import insert, lock_rows
 from bot.core.store.operations.processes import is_unclaimed
 from bot.core.store.people.people import across_workspaces
 from bot.core.store.posts import collections as stored_collections
-from bot.core.store.posts.scope import Thresholds, is_flagged
+from bot.core.store.posts.scope import Thresholds, has_brought, is_flagged
 from bot.core.store.posts.verdicts import is_one_of, list_cleared
 from bot.core.store.scans.claims import lock_requester
 from bot.core.store.scans.scans import model_key
-from bot.core.store.schema import (
-    alerted,
-    before_edits,
-    collections,
-    post_counts,
-    posts,
-    scans,
-    scores,
-    searches,
-    watches,
-)
+from bot.core.store.schema import alerted, before_edits, collections, posts, scans, scores, searches, watches
 from bot.core.store.x.accounts import cursor as account_cursor
 from bot.core.store.x.accounts import get as get_account
 from bot.core.text.catalog import _
@@ -208,16 +197,14 @@ async def find_flagged(connection: AsyncConnection, watch: Watch, model_id: str,
         before_edits.c.collection == collection,
         before_edits.c.model == model_key(model_id),
         before_edits.c.version <= watch.since,
-        sa.or_(
-            sa.false(), *(before_edits.c[label.value] >= least_reaching(value) for label, value in thresholds.items())
-        ),
+        sa.or_(sa.false(), *(before_edits.c[label] >= least_reaching(value) for label, value in thresholds.items())),
     )
     newly = sa.and_(scores.c.post_id.in_(edited), scores.c.post_id.not_in(over_before))
     query = sa.select(scores.c.post_id).where(
         scores.c.collection == collection,
         scores.c.model == model_key(model_id),
         sa.or_(scores.c.post_id > watch.since, newly),
-        scores.c.kind != PostKind.REPOST,
+        scores.c.kind != "repost",
         is_flagged(thresholds),
         scores.c.post_id.not_in(told),
         sa.not_(is_one_of(scores.c.post_id, cleared)),
@@ -233,8 +220,7 @@ async def drop_if_empty(connection: AsyncConnection, scan: Scan, owner: Requeste
     await stored_collections.lock(
         connection, sa.select(sa.literal(scan.collection))
     )  # Nobody joins the scan meanwhile.
-    brought = sa.exists().where(post_counts.c.collection == scan.collection, post_counts.c.scan_id == scan.id)
-    if (await connection.execute(sa.select(brought))).scalar():
+    if (await connection.execute(sa.select(has_brought(scan)))).scalar():
         return
     here = (searches.c.platform == owner.platform, searches.c.workspace_id == owner.workspace_id)
     asked = (searches.c.scan_id == scan.id, searches.c.user_id == owner.user_id)

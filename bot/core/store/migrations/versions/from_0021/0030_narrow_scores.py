@@ -24,19 +24,17 @@ def upgrade() -> None:
     for name in (*_LABELS, "severity", "created_at", "text", "post", "cut"):
         op.drop_index(f"ix_scores_{name}", table_name="scores")
     op.drop_index("ix_skips_post", table_name="skips")
-    op.drop_index("ix_before_edits_post", table_name="before_edits")
     op.drop_index("ix_posts_kind", table_name="posts")
-    for table in ("scores", "skips", "before_edits"):
+    for table in ("scores", "skips"):
         op.rename_table(table, f"{table}_before")
         if op.get_context().dialect.name == "postgresql":  # There the names of keys are those of tables.
             op.drop_constraint(f"pk_{table}", f"{table}_before", type_="primary")
     _make_scores()
     _make_skips()
-    _make_before_edits()
-    for table in ("scores", "skips", "before_edits"):
+    _narrow_before_edits()
+    for table in ("scores", "skips"):
         op.drop_table(f"{table}_before")
     _index_scores()
-    op.create_index("ix_before_edits_post", "before_edits", ["collection", "post_id"])
     _make_counts()
 
 
@@ -85,25 +83,13 @@ def _make_skips() -> None:
     )
 
 
-def _make_before_edits() -> None:
-    op.create_table(
-        "before_edits",
-        sa.Column("collection", sa.BigInteger, nullable=False),
-        sa.Column(
-            "model", sa.Integer, sa.ForeignKey("models.key", name="fk_before_edits_model_models"), nullable=False
-        ),
-        sa.Column("post_id", sa.BigInteger, nullable=False),
-        sa.Column("version", sa.BigInteger, nullable=False),
-        *_label_columns(),
-        sa.PrimaryKeyConstraint("collection", "model", "post_id", "version", name="pk_before_edits"),
-        _key_of_post("before_edits"),
-        sqlite_with_rowid=False,
-    )
-    same = "collection, model, post_id, version"
-    op.execute(
-        f"INSERT INTO before_edits ({same}, {', '.join(_LABELS)}) "  # noqa: S608 - our own words.
-        f"SELECT {same}, {', '.join(map(_steps, _LABELS))} FROM before_edits_before"
-    )
+def _narrow_before_edits() -> None:
+    """Few rows: only posts that were edited have any."""
+    made = ", ".join(f"{label} = round({label} * {_STEPS})" for label in _LABELS)
+    op.execute(f"UPDATE before_edits SET {made}")  # noqa: S608 - our own words.
+    with op.batch_alter_table("before_edits", table_kwargs={"sqlite_with_rowid": False}) as batch:
+        for label in _LABELS:
+            batch.alter_column(label, existing_type=sa.Float(), type_=sa.SmallInteger())
 
 
 def _label_columns() -> list[sa.Column[int]]:
