@@ -34,6 +34,10 @@ class Database(ABC):
         """Have nothing of it in memory any more; nobody has it open."""
 
     @abstractmethod
+    async def analyze(self) -> None:
+        """Have it look at what its tables hold, as it does by itself before long."""
+
+    @abstractmethod
     async def parts(self) -> dict[str, int]:
         """The bytes of each table and each index."""
 
@@ -64,6 +68,9 @@ class Sqlite(Database):
     def make_cold(self) -> None:
         """See `Database`."""
         make_cold(self._file.parent.glob(f"{self._file.name}*"))
+
+    async def analyze(self) -> None:
+        """It never does."""
 
     async def parts(self) -> dict[str, int]:
         """As SQLite's own table of its pages has it; the sum that it offers itself overflows at 2 GB."""
@@ -108,6 +115,14 @@ class Postgres(Database):
         self._server.stop()
         make_cold(self._server.files())
         self._server.start()
+
+    async def analyze(self) -> None:
+        """See `Database`."""
+        import asyncpg
+
+        connection = await asyncpg.connect(self._server.url)
+        await connection.execute("ANALYZE")
+        await connection.close()
 
     async def parts(self) -> dict[str, int]:
         """As PostgreSQL has it; a long text kept elsewhere (TOAST) counts with its table."""
