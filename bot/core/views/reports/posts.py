@@ -89,7 +89,7 @@ def _footer(account: Account, page: PostPage) -> str:
     """What the scores mean, what comes first where no one score says so, and where an archive's links are."""
     said = [score_note(page.posts)] if page.posts else []
     if page.query.sort is Sort.WORST and page.query.label is None and len(page.posts) > 1:
-        said.append(_("Threats and hate come before insults."))
+        said.append(_("Threats and hate weigh more than insults."))
     if not account.confirmed and account.network is SocialNetwork.X and page.posts:
         said.append(_("Links to them are in “Export …”."))
     return " ".join(said)
