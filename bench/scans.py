@@ -20,6 +20,7 @@ from bench.texts import raw_posts
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Span
 from bot.core.domain.reports import PostQuery
+from bot.core.domain.scans import ScorerWait
 from bot.core.ports import Priority
 from bot.core.scans.reports import Reports
 from bot.core.scans.scoring_order import ByArrival
@@ -48,6 +49,11 @@ class Instant:
         """All at once."""
         del priority, turn
         yield {text: Scores({Label.TOXICITY: hash(text) % 1000 / 1000}) for text in texts}
+
+    async def next_wait(self, _known: ScorerWait | None) -> ScorerWait | None:
+        """Never: nobody waits."""
+        await asyncio.Event().wait()
+        return None
 
     def owns_scores(self, model_id: str) -> bool:
         """Scores of its own name."""

@@ -14,7 +14,7 @@ from bot.core.domain.errors import InputError
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import Post, PostKind, Span
-from bot.core.domain.scans import Scan, ScanRequest
+from bot.core.domain.scans import Scan, ScanRequest, ScorerWait
 from bot.core.domain.sources import Page, SourceKind, SourceSpec
 from bot.core.domain.verdicts import Given, Verdict
 from bot.core.ports import Priority
@@ -50,6 +50,11 @@ class FakeScorer:
         self.error: Exception | None = None
         self.gate = asyncio.Event()
         self.gate.set()
+        self.waits = asyncio.Queue[ScorerWait | None]()  # What scans are told of what scores, one after the other.
+
+    async def next_wait(self, known: ScorerWait | None) -> ScorerWait | None:  # noqa: ARG002 - the port's.
+        """The next that a test puts there."""
+        return await self.waits.get()
 
     async def stream(
         self,

@@ -9,6 +9,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import Stamp
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Parent, Post, Span
+from bot.core.domain.scans import ScorerWait
 from bot.core.domain.sources import Page, Pause, SourceSpec
 from bot.core.domain.watches import Destination
 
@@ -116,6 +117,10 @@ class Scorer(Protocol):
         Raises:
             ScoringError: the model process can't be kept alive at all.
         """
+        ...
+
+    async def next_wait(self, known: ScorerWait | None) -> ScorerWait | None:
+        """Why scans wait for what scores, or that they don't (None), as soon as it is something else than `known`."""
         ...
 
     def owns_scores(self, model_id: str) -> bool:

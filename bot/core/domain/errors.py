@@ -17,6 +17,7 @@ ToxscanError
     ├── ConfigError           the settings are wrong
     ├── ModelError            the model is unknown, missing, damaged or can't be fetched
     ├── ScoringError          the model process can't work
+    │   └── NoRoomError           a cluster has no room for it at present
     └── StoreError            the database can't be used
         └── StoreAwayError        its server is away, or went away; a moment later it may be back
 """
@@ -182,6 +183,10 @@ class ScoringError(OperatorError):
             "tell whoever runs this bot: the log says why."
         ),
     )
+
+
+class NoRoomError(ScoringError):
+    """A cluster has no room for what scores: its machines are taken, or too few of them are there."""
 
 
 class StoreError(OperatorError):

@@ -86,12 +86,21 @@ class Scan:
         return {"scan": self.id, "account": self.account.id, "model": self.model_id, "status": str(self.status)}
 
 
+class ScorerWait(StrEnum):
+    """Why scans wait for the machines that score."""
+
+    AWAY = "away"
+    """None of them can be reached, or their cluster can't."""
+    NO_ROOM = "no room"
+
+
 @dataclass(frozen=True, slots=True)
 class Progress:
     """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told.
 
-    `waiting_until` is set while the source has to wait, for X's rate limit, say. `cause` is the kind of error
-    that ended the scan. `stopping`: the bot is restarting, and the scan continues afterwards. `behind`: other scans go
+    `waiting_until` is set while the source has to wait, for X's rate limit, say; `scorer_wait` while nothing can score,
+    which may change. `cause` is the kind of error that ended the scan. `stopping`: the bot is restarting, and the scan
+    continues afterwards. `behind`: other scans go
     first.
     """
 
@@ -105,6 +114,7 @@ class Progress:
     rate: float = 0.0
     seconds_left: float | None = None
     waiting_until: datetime | None = None
+    scorer_wait: ScorerWait | None = None
     stopping: bool = False
     behind: bool = False
     error: str = ""
@@ -258,14 +268,15 @@ class ListPrice:
 class ListProgress:
     """How far a list is. `read` counts posts; `reading` are the names of what is being scanned.
 
-    `waiting_until` is set while a network, `waits_for`, takes no more requests. `stopping`: this process
-    stops, and the list goes on later.
+    `waiting_until` is set while a network, `waits_for`, takes no more requests, `scorer_wait` while nothing can score
+    what is being scanned. `stopping`: this process stops, and the list goes on later.
     """
 
     list: AccountList
     read: int = 0
     reading: tuple[str, ...] = ()
     waiting_until: datetime | None = None
+    scorer_wait: ScorerWait | None = None
     stopping: bool = False
     waits_for: SocialNetwork = SocialNetwork.X
 

@@ -165,6 +165,7 @@ class ListRunner:
             found,
             read=sum(each.read for each in at.values()),
             reading=tuple(row.name for row in scanning),
+            scorer_wait=next((at[row.place].scorer_wait for row in scanning if row.place in at), None),
             waiting_until=until if scanning or (job and job.waiting_until) else None,
             stopping=running and self._closing,
             waits_for=waits_for,

@@ -14,7 +14,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.errors import ToxscanError, reassigned_error
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
-from bot.core.domain.scans import Progress, Scan, ScanStatus
+from bot.core.domain.scans import Progress, Scan, ScanStatus, ScorerWait
 from bot.core.domain.sources import Page, Pause
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.ports import PostSource, Scorer
@@ -75,8 +75,13 @@ class Pipeline:
         skipped = sum(so_far.skipped.values()) - left
         self._update(read=so_far.posts, scored=so_far.scored, flagged=so_far.flagged, skipped=skipped)
         async with asyncio.TaskGroup() as stages:
-            stages.create_task(self._read(), name=f"read scan {self._scan.id}")
-            stages.create_task(self._score(), name=f"score scan {self._scan.id}")
+            work = [
+                stages.create_task(self._read(), name=f"read scan {self._scan.id}"),
+                stages.create_task(self._score(), name=f"score scan {self._scan.id}"),
+            ]
+            telling = stages.create_task(self._tell_waits(), name=f"tell waits of scan {self._scan.id}")
+            await asyncio.wait(work)
+            telling.cancel()
         if self._broke:
             raise self._broke
         return self._progress
@@ -108,6 +113,14 @@ class Pipeline:
                 self._arrived.set()
         self._all_read = True
         self._arrived.set()
+
+    async def _tell_waits(self) -> None:
+        """Say whenever the scan begins or ends to wait for what scores."""
+        while True:
+            wait = await self._scorer.next_wait(self._progress.scorer_wait)
+            self._update(scorer_wait=wait)
+            async with self._write_while_ours():
+                pass  # Others see it, too.
 
     async def _pages(self) -> AsyncGenerator[Page | Pause, None]:
         """The source's pages, as long as they are the scan's account's: a handle on X may change hands meanwhile.
@@ -250,7 +263,7 @@ class Pipeline:
                 flagged=max(0, so_far.flagged - flagged),
             )
 
-    def _update(self, **changes: int | datetime | None) -> None:
+    def _update(self, **changes: int | datetime | ScorerWait | None) -> None:
         """Publish the progress with `changes`, and the rate and the time left that follow from it."""
         new = replace(self._progress, **changes)  # type: ignore[arg-type]
         if self._all_read or (new.expected or 0) < new.read:

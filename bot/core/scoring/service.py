@@ -12,10 +12,12 @@ from bot.core import metrics
 from bot.core.domain.errors import ScoringError, ToxscanError, first_cause
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Span
+from bot.core.domain.scans import ScorerWait
 from bot.core.ports import Priority
 from bot.core.scoring.inference.long_texts import Gathering
 from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, Runtime
 from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.outage import Outage
 from bot.core.scoring.scheduler import Request, Scheduler
 from bot.core.scoring.workers.interface import Worker, WorkerLostError, WorkerPool
 from bot.core.scoring.workers.model_process import ModelProcess
@@ -57,8 +59,7 @@ class ScoringService:
         self._wake = asyncio.Event()
         self._working: dict[Worker, asyncio.Lock] = {}  # Held while a holder works, or is opened again.
         self._closed_up: set[Worker] = set()  # Those that could not be opened again.
-        self._gone_since: float | None = None  # By the loop's clock; None while anything holds the model.
-        self._waited_for: ToxscanError | None = None  # Why nothing does, while scans wait for the pool.
+        self._outage = Outage()
         self._feeders: list[asyncio.Task[None]] = []
 
     @property
@@ -200,8 +201,8 @@ class ScoringService:
             raise ValueError("an empty text can't be scored")
         gathering = await Gathering.of(texts)
         request = Request.of(gathering.pieces, self.plan.shipment, hurried=priority is Priority.INTERACTIVE)
-        if request.hurried and self._waited_for:
-            raise self._waited_for
+        if request.hurried and self._outage.error:
+            raise self._outage.error
         if request.waiting:
             self._waiting.add(request, turn)
             self._wake.set()
@@ -215,6 +216,10 @@ class ScoringService:
                     yield whole
         finally:
             self._waiting.forget(request)
+
+    async def next_wait(self, known: ScorerWait | None) -> ScorerWait | None:
+        """See `Scorer`."""
+        return await self._outage.next_wait(known)
 
     def owns_scores(self, model_id: str) -> bool:
         """See `Scorer`."""
@@ -290,19 +295,15 @@ class ScoringService:
 
     def _is_back(self, holder: Worker) -> None:
         self._closed_up.discard(holder)
-        self._gone_since = self._waited_for = None
+        self._outage.end()
 
     def _has_given_up(self, error: ToxscanError, texts: Sequence[str] = ()) -> bool:
         """Whether no worker has held the model for longer than the pool's patience; then all requests fail."""
         if len(self._closed_up) < len(self._working):
             return False
-        now = asyncio.get_running_loop().time()
-        self._gone_since = now if self._gone_since is None else self._gone_since
-        if now - self._gone_since < self._pool.patience:
-            self._waited_for = error
+        if self._outage.lasts_no_longer_than(self._pool.patience, error):
             self._waiting.fail_urgent(error)
             return False
-        self._waited_for = None  # Whoever asks now is the one to try again.
         self._fail(error, texts)
         return True
 

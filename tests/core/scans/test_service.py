@@ -10,11 +10,12 @@ from bot.core.domain.errors import InputError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import Post, PostKind, SkipReason
-from bot.core.domain.scans import ScanStatus
+from bot.core.domain.scans import Progress, ScanStatus, ScorerWait
 from bot.core.scans.access import ReportSharing
 from bot.core.scans.runner import AT_ONCE
 from bot.core.scoring.text import MOST_CHARACTERS
 from bot.core.store.engine.database import Store
+from bot.core.store.scans import claims
 from bot.core.views.reports.findings import coverage
 from tests.core.scans.scanning import World, first_progress, number_in
 from tests.fakes import ALICE, BOB, FakeScorer, FakeSource, made_posts, on_x, request
@@ -230,3 +231,33 @@ async def test_a_post_too_long_to_be_read_whole_is_scored_by_its_beginning_and_c
     assert "1 post too long, only the beginning scored" in coverage(report)
     again, _ = await world.scan()
     assert (await world.result(again))[0].totals.cut == 1
+
+
+async def test_a_scan_whose_scorer_is_away_says_so_until_it_is_back(world: World) -> None:
+    """In its progress, which other processes read from the store."""
+    world.scorer.gate.clear()
+    scan = await world.scans.submit(request())
+    world.scorer.waits.put_nowait(ScorerWait.NO_ROOM)
+    told = await until_it_waits(world, scan.id, ScorerWait.NO_ROOM)
+    assert told.status is ScanStatus.RUNNING
+    world.scorer.waits.put_nowait(ScorerWait.AWAY)
+    await until_it_waits(world, scan.id, ScorerWait.AWAY)
+    assert (await stored_progress(world, scan.id)).scorer_wait  # The first of them has been stored by now.
+    world.scorer.waits.put_nowait(None)
+    await until_it_waits(world, scan.id, None)
+    world.scorer.gate.set()
+    assert (await world.scans.wait(scan.id)).status is ScanStatus.DONE
+
+
+async def until_it_waits(world: World, scan_id: int, wait: ScorerWait | None) -> Progress:
+    """The first progress that says so, of a scan that has begun."""
+    async for progress in world.scans.watch(scan_id):
+        if progress.scorer_wait is wait and progress.status is ScanStatus.RUNNING:
+            return progress
+    raise AssertionError("it has ended before")
+
+
+async def stored_progress(world: World, scan_id: int) -> Progress:
+    """What another process reads of it."""
+    async with world.store.read() as connection:
+        return (await claims.get_with_progress(connection, scan_id, "another"))[1]

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from contextlib import aclosing
 
-from bot.core.domain.errors import ScoringError
+from bot.core.domain.errors import ScoringError, ToxscanError
 from bot.core.domain.labels import Label, Scores
 from bot.core.ports import Priority
 from bot.core.scoring.inference.plan import Plan
@@ -20,6 +20,7 @@ class Led:
         self.alive = False
         self.opened = 0
         self.may_open = True
+        self.refusal: ToxscanError = ScoringError("There is no room.", "Wait.")
         self.lost = False
         self.begun = asyncio.Event()
         self.refused = asyncio.Event()
@@ -30,7 +31,7 @@ class Led:
         """Load nothing."""
         if not self.may_open:
             self.refused.set()
-            raise ScoringError("There is no room.", "Wait.")
+            raise self.refusal
         self.opened += 1
         self.alive, self.lost = True, False
 

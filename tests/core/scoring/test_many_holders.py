@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.domain.errors import ScoringError
+from bot.core.domain.errors import ConfigError, NoRoomError, ScoringError, ToxscanError
+from bot.core.domain.scans import ScorerWait
 from bot.core.ports import Priority
 from bot.core.scoring import service as engine
 from bot.core.scoring.models import files as models
@@ -163,6 +164,48 @@ async def test_scans_wait_for_a_pool_that_may_come_back(
     assert not asking.done()
     give_back(holders)
     assert len(await asking) == 6
+
+
+async def test_that_scans_wait_is_told_and_that_they_no_longer_do(
+    led: tuple[ScoringService, list[Led]], pool: LedPool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For whoever shows it: why nothing holds the model, then that something does again."""
+    monkeypatch.setattr(engine, "REOPEN_SECONDS", 0.0)
+    pool.patience = 3600.0
+    service, holders = led
+    hold(holders)
+    asking = asyncio.create_task(collect(service, [f"{n} {A_TEXT}" for n in range(6)]))
+    await until_all_work(holders)
+    telling = asyncio.create_task(service.next_wait(None))
+    lose(holders)
+    let_go(holders)
+    assert await telling is ScorerWait.AWAY
+    telling = asyncio.create_task(service.next_wait(ScorerWait.AWAY))
+    give_back(holders)
+    await asking
+    assert await telling is None
+
+
+@pytest.mark.parametrize(
+    ("error", "wait"),
+    [
+        (NoRoomError("Nobody has started an actor."), ScorerWait.NO_ROOM),
+        (ConfigError("2 actors need 2 CPUs, and Ray has 0."), ScorerWait.NO_ROOM),
+        (ScoringError("Ray can't be reached."), ScorerWait.AWAY),
+    ],
+)
+async def test_a_cluster_without_room_is_told_from_one_that_is_away(
+    led: tuple[ScoringService, list[Led]], pool: LedPool, error: ToxscanError, wait: ScorerWait
+) -> None:
+    """A cluster whose nodes are not back yet is too small for what was asked of it: that passes as well."""
+    pool.patience = 3600.0
+    service, holders = led
+    for holder in holders:
+        holder.refusal = error
+    lose(holders)
+    asking = asyncio.create_task(collect(service, [f"{n} {A_TEXT}" for n in range(6)]))
+    assert await service.next_wait(None) is wait
+    asking.cancel()
 
 
 async def test_a_person_who_waits_for_one_text_hears_at_once_that_nothing_holds_the_model(

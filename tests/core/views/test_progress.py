@@ -2,6 +2,7 @@
 
 import re
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -9,7 +10,7 @@ from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
 from bot.core.cards.model import Bar, Bars, Button, Card, PostQuote, Tone
 from bot.core.cards.plain_text import fallback
-from bot.core.domain.scans import ScanStatus
+from bot.core.domain.scans import ScanStatus, ScorerWait
 from bot.core.views.scans.progress import ended_card, progress_card
 from tests.core.views.samples import ACCOUNT, POSTS, progress
 
@@ -33,6 +34,20 @@ def test_a_source_of_unknown_size_has_no_bar() -> None:
     assert not any(isinstance(element, Bars) for element in card.elements)
     assert "1,084 posts done so far." in fallback(card)
     assert "left" not in fallback(card)
+
+
+@pytest.mark.parametrize(
+    ("wait", "why"),
+    [
+        (ScorerWait.AWAY, "none of them can be reached at the moment."),
+        (ScorerWait.NO_ROOM, "they have no room at the moment."),
+    ],
+)
+def test_a_scan_that_waits_for_its_scorer_says_why_and_that_it_goes_on(wait: ScorerWait, why: str) -> None:
+    """No bar: nothing moves until the machines are back."""
+    said = fallback(progress_card(ACCOUNT, progress(scorer_wait=wait)))
+    assert f"Waiting for the machines that score posts: {why} The scan continues by itself." in said
+    assert "67%" not in said
 
 
 def test_a_scan_that_a_restart_interrupts_says_that_it_goes_on() -> None:

@@ -18,7 +18,7 @@ from typing import Any
 
 import structlog
 
-from bot.core.domain.errors import ConfigError, ScoringError, ToxscanError
+from bot.core.domain.errors import ConfigError, NoRoomError, ScoringError, ToxscanError
 from bot.core.scoring.inference.plan import cores
 from bot.core.text.catalog import N_, _
 
@@ -131,7 +131,7 @@ class RayCluster:
 
     def _no_place_error(self, error: Exception, cpus: float, gpus: float) -> ScoringError:
         if isinstance(error, TimeoutError):
-            return ScoringError(
+            return NoRoomError(
                 _(
                     "{name} has not started an actor with {cpus} CPUs and {gpus} GPUs within {seconds} seconds.",
                     name=self.name,

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from bot.core.domain.errors import AccountError, BudgetError, FailureCause, OptedOutError
-from bot.core.domain.scans import Progress, ScanStatus
+from bot.core.domain.scans import Progress, ScanStatus, ScorerWait
 
 _OWN = {"scan_id", "status", "stopping"}  # The scan's own columns, and what only the process itself can say.
 _CAUSES = {str(cause): cause for cause in FailureCause} | {
@@ -26,9 +26,10 @@ def to_json(progress: Progress) -> dict[str, Any]:
 def from_json(scan_id: int, status: ScanStatus, stored: dict[str, Any]) -> Progress:
     """The progress again; an unknown cause becomes `FailureCause.OTHER`."""
     known = {name: value for name, value in stored.items() if name in _STORED}
-    until, cause = known.get("waiting_until"), known.get("cause")
+    until, cause, wait = (known.get(name) for name in ("waiting_until", "cause", "scorer_wait"))
     said = {
         "waiting_until": datetime.fromtimestamp(until, UTC) if until else None,
+        "scorer_wait": ScorerWait(wait) if wait in set(ScorerWait) else None,
         "cause": _CAUSES.get(cause, FailureCause.OTHER) if cause else None,
     }
     return Progress(scan_id, status, **known | said)

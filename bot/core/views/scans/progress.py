@@ -12,7 +12,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import ScoredPost
-from bot.core.domain.scans import Progress, ScanStatus
+from bot.core.domain.scans import Progress, ScanStatus, ScorerWait
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.words import MODEL_NOTE, duration, free_words, number, percent
@@ -115,6 +115,8 @@ def _bar(account: Account, progress: Progress) -> Element:
         until = waiting_words(account.network, progress.waiting_until)
         why = _("{waiting}: it accepts no more requests from the bot for now. The scan continues by itself.")
         return phrase(why, waiting=bold(until))
+    if progress.scorer_wait:
+        return scorer_wait_text(progress.scorer_wait, _("The scan continues by itself. What was scored is kept."))
     done = progress.scored + progress.skipped
     if progress.fraction is None:
         return text(ngettext("{count} post done so far.", "{count} posts done so far.", done))
@@ -129,6 +131,14 @@ def _bar(account: Account, progress: Progress) -> Element:
 def waiting_words(network: SocialNetwork, until: datetime) -> str:
     """That the network takes no more requests until then."""
     return _("Waiting for {network} until {time} UTC", network=network.brand, time=f"{until:%H:%M}")
+
+
+def scorer_wait_text(wait: ScorerWait, then: str) -> Text:
+    """That nothing can score at present, and what follows from it."""
+    waiting = bold(_("Waiting for the machines that score posts"))
+    if wait is ScorerWait.NO_ROOM:
+        return phrase(_("{waiting}: they have no room at the moment. {then}"), waiting=waiting, then=then)
+    return phrase(_("{waiting}: none of them can be reached at the moment. {then}"), waiting=waiting, then=then)
 
 
 def _found(progress: Progress) -> Text:
