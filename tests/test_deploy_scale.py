@@ -10,6 +10,7 @@ import kubernetes_validate
 import pytest
 import yaml
 
+from bot.core.config import ScoringSettings
 from bot.run import STOP_SECONDS
 
 DEPLOY = Path(__file__).resolve().parents[1] / "deploy"
@@ -31,6 +32,7 @@ def of(kind: str) -> dict[str, dict[str, Any]]:
 
 WORKLOADS = of("Deployment") | of("StatefulSet")
 BOTS = ["discord", "slack"]
+RAY = ["ray-head", "ray-worker"]
 
 
 def pod(workload: str) -> dict[str, Any]:
@@ -218,3 +220,27 @@ def test_the_compose_file_serves_each_shard_once() -> None:
     shards = sorted(shard for each in bots for shard in yaml.safe_load(each["TOXSCAN_DISCORD__SHARD_IDS"]))
     assert {int(each["TOXSCAN_DISCORD__SHARD_COUNT"]) for each in bots} == {len(shards)}
     assert shards == list(range(len(shards)))
+
+
+def test_rays_nodes_have_room_for_the_actors_of_all_bots() -> None:
+    """Else the bot that comes last finds none, and can't start. In compose's file and in the manifests."""
+    services = yaml.safe_load((DEPLOY / "compose.scale.yaml").read_text("utf-8"))["services"]
+    given = sum(cpus(each["command"]) for name, each in services.items() if name.startswith("ray"))
+    bots = [each["environment"] for name, each in services.items() if name.startswith("discord")]
+    assert sum(map(asked_of_ray, bots)) <= given
+    [made] = yaml.safe_load((KUBERNETES / "kustomization.yaml").read_text("utf-8"))["configMapGenerator"]
+    settings = dict(literal.split("=", 1) for literal in made["literals"])
+    there = sum(cpus(container(name)["command"]) * WORKLOADS[name]["spec"]["replicas"] for name in RAY)
+    assert asked_of_ray(settings) * sum(WORKLOADS[name]["spec"]["replicas"] for name in BOTS) <= there
+
+
+def cpus(command: list[str]) -> float:
+    """What a node of Ray that is started so has for actors."""
+    return float(re.findall(r"--num-cpus=(\S+)", " ".join(command))[0])
+
+
+def asked_of_ray(settings: dict[str, str]) -> float:
+    """The CPUs that a bot with these settings wants there."""
+    default = ScoringSettings.model_fields["cpus_per_actor"].default
+    each = float(settings.get("TOXSCAN_SCORING__CPUS_PER_ACTOR", default))
+    return int(settings["TOXSCAN_SCORING__ACTORS"]) * each

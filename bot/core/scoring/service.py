@@ -289,8 +289,7 @@ class ScoringService:
                 await holder.open()
                 self._is_back(holder)
             except ToxscanError as again:
-                error = again
-                if self._has_given_up(error):
+                if self._has_given_up(error := again):
                     return
 
     def _is_back(self, holder: Worker) -> None:
