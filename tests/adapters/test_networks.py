@@ -85,6 +85,14 @@ async def test_an_account_is_scanned_shown_exported_watched_and_forgotten(
         assert handle not in str((await connection.execute(sa.select(audit.c.user_id))).all())
 
 
+async def test_a_small_server_is_asked_little(chat: Chat, world: NetworkWorld) -> None:
+    """For the account when somebody names it and when the scan begins, and for its posts."""
+    await chat.say("alice", f"scan account=@{HANDLES[SocialNetwork.MASTODON]}")
+    await chat.wait_for("alice", f"of {POSTS} posts were flagged")
+    asked = [seen.path.rpartition("/")[2] for seen in world.neighbors.mastodon.requests]
+    assert asked == ["webfinger", "robots.txt", "lookup", "webfinger", "lookup", "statuses", "statuses"]
+
+
 @pytest.mark.parametrize("network", NETWORKS)
 async def test_what_was_deleted_is_gone_from_the_next_report(
     chat: Chat, world: NetworkWorld, network: SocialNetwork

@@ -114,13 +114,24 @@ class FreeAccounts:
         """The posts that a scan names; what the network no longer shows of those stored goes first.
 
         Not before each check of a watch: that shows new posts alone, and small servers would be asked for all others
-        every hour.
+        every hour. For the same reason the account is looked up once, however often the scan asks for it.
 
         Raises:
             NetworkError: the operator has switched the network off.
         """
-        source = self.get_network(spec.network).open(find, spec)
+        source = self.get_network(spec.network).open(_remember(find), spec)
         return source if spec.kind is SourceKind.CHECK else SweptSource(source, self.sweep)
+
+
+def _remember(find: Callable[[], Awaitable[Account]]) -> Callable[[], Awaitable[Account]]:
+    found: list[Account] = []
+
+    async def find_once() -> Account:
+        if not found:
+            found.append(await find())
+        return found[0]
+
+    return find_once
 
 
 def check_has_posts(account: Account) -> None:
