@@ -17,8 +17,8 @@ from bot.app import App
 from bot.core.domain.clock import now
 from bot.core.domain.errors import ToxscanError
 from bot.core.people.retention import expire
+from bot.core.store.networks import audit
 from bot.core.store.operations import deduplication, processes
-from bot.core.store.x import audit
 
 EVERY_SWEEP = timedelta(hours=1)  # How often to see whether a sweep is due.
 EVERY_EXPIRY = timedelta(days=1)

@@ -13,8 +13,8 @@ from bot.core.domain.errors import CommandError, StoreError
 from bot.core.store.engine import backup as copies
 from bot.core.store.engine import move_to_postgres
 from bot.core.store.engine.open_store import open_store
+from bot.core.store.networks import wiping
 from bot.core.store.operations import processes
-from bot.core.store.x import wiping
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.bot.status import size
 from bot.core.views.words import number

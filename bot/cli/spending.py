@@ -27,8 +27,8 @@ from bot.core.sources.networks import close_networks, open_networks
 from bot.core.sources.x.errors import unreadable_error
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.open_store import open_store
-from bot.core.store.x import audit as trail
-from bot.core.store.x import ledger, sweeps
+from bot.core.store.networks import audit as trail
+from bot.core.store.networks import ledger, sweeps
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.words import money, number, when_in_table
 

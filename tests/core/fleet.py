@@ -23,10 +23,10 @@ from bot.core.domain.sources import Resource, SourceKind, SourceSpec
 from bot.core.operations.heartbeat import Heartbeat
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.postgres import PostgresStore
+from bot.core.store.networks import ledger
 from bot.core.store.operations import processes
 from bot.core.store.scans import scans
 from bot.core.store.schema import processes as process_table
-from bot.core.store.x import ledger
 from tests.core.watches.watching import FakeAccount, FakePlatform, FakeX, Process
 from tests.fakes import ALICE
 from tests.servers.postgres import Postgres

@@ -29,8 +29,8 @@ from bot.core.sources.x.errors import (
 from bot.core.sources.x.records import account_from, is_protected
 from bot.core.sources.x.source import WINDOW, most_posts
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import accounts, audit
 from bot.core.store.watches.watches import daily_posts
-from bot.core.store.x import accounts, audit
 from bot.core.text.catalog import _, locale, ngettext
 from bot.core.text.formatting import dollars
 

@@ -18,8 +18,8 @@ from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.dialect import Lock, lock
+from bot.core.store.networks import ledger, reservations
 from bot.core.store.people.people import across_workspaces
-from bot.core.store.x import ledger, reservations
 from bot.core.text.catalog import _, locale
 from bot.core.text.formatting import dollars
 

@@ -17,7 +17,7 @@ from bot.core.sources.archive.records import as_object
 from bot.core.sources.x.client import XClient
 from bot.core.sources.x.errors import problems, unreadable_error
 from bot.core.store.engine.database import Store
-from bot.core.store.x import sweeps
+from bot.core.store.networks import sweeps
 from bot.core.text.catalog import _
 
 EVERY = timedelta(hours=12)  # Twice as often as X requires, so that one failure breaks no rule.

@@ -15,7 +15,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.ports import FreeNetwork, PostSource
 from bot.core.store.engine.database import Store
-from bot.core.store.x import accounts, audit
+from bot.core.store.networks import accounts, audit
 from bot.core.text.catalog import _
 
 _NEVER = datetime.min.replace(tzinfo=UTC)

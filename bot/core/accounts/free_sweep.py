@@ -15,7 +15,7 @@ from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.sources import Page, Pause
 from bot.core.ports import FreeNetwork, PostSource
 from bot.core.store.engine.database import Store
-from bot.core.store.x import free_sweeps
+from bot.core.store.networks import free_sweeps
 
 EVERY = timedelta(days=1)  # No network names a time: this is kind to small servers.
 AGAIN = timedelta(hours=1)  # How long a look holds for a scan.

@@ -12,8 +12,8 @@ from bot.core.domain.people import Requester
 from bot.core.domain.sources import Page, Pause
 from bot.core.ports import PostSource
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit
 from bot.core.store.people import opt_outs as opted_out
-from bot.core.store.x import audit
 from bot.core.text.catalog import _
 
 

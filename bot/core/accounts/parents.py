@@ -15,9 +15,9 @@ from bot.core.sources.x.client import Body
 from bot.core.sources.x.errors import find_refusal, kinds, unreadable_error
 from bot.core.sources.x.records import account_from, author_of, id_of, post_from
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit
 from bot.core.store.posts import parents
 from bot.core.store.posts.posts import to_post
-from bot.core.store.x import audit
 from bot.core.text.catalog import _
 
 _FIRST_NAMED = re.compile(r"\.?@([A-Za-z0-9_]{1,15})\b")  # X begins a reply with whom it answers.

@@ -14,9 +14,9 @@ from bot.core.operations.drift import DriftMonitor
 from bot.core.people.names import Names
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import ledger
 from bot.core.store.operations import pauses, processes
 from bot.core.store.people import usage
-from bot.core.store.x import ledger
 from bot.core.text.catalog import _
 
 MOST_USERS = 20

@@ -21,9 +21,9 @@ from bot.core.ports import PostSource, Scorer
 from bot.core.scans.scoring_order import ByArrival, ScoringOrder, WorstFirst, answers, find_skip_reason
 from bot.core.scoring.text import Prepared, prepare_all
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import accounts, ledger
 from bot.core.store.posts import posts, reports, scores
 from bot.core.store.scans import claims
-from bot.core.store.x import accounts, ledger
 from bot.core.text import languages
 
 BLOCKS_AT_ONCE = 2  # So that the model already has the next block when one ends.

@@ -9,8 +9,8 @@ from bot.core.domain.clock import now
 from bot.core.domain.errors import RefusedError
 from bot.core.domain.people import Requester
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit
 from bot.core.store.scans import claims
-from bot.core.store.x import audit
 from bot.core.text.catalog import _, ngettext
 
 

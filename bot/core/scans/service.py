@@ -26,11 +26,11 @@ from bot.core.ports import PostSource, Scorer
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.runner import AT_ONCE, OF_ONE, ScanRunner
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit
 from bot.core.store.operations import pauses, processes
 from bot.core.store.posts import collections
 from bot.core.store.scans import claims, history, scans
 from bot.core.store.scans.claims import Cancel
-from bot.core.store.x import audit
 from bot.core.text.catalog import _
 
 LOOK_SECONDS = 1.0  # Between two looks at a scan that another process works on.

@@ -17,8 +17,8 @@ from bot.core.domain.posts import ScoredPost
 from bot.core.domain.schedule import next_look
 from bot.core.domain.watches import Grounds, Terms, Watch, WatchPlan, WatchStatus
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit
 from bot.core.store.watches import outbox, watches
-from bot.core.store.x import audit
 from bot.core.text.catalog import _, ngettext
 
 PROPOSED_FOR = timedelta(days=1)

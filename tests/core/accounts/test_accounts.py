@@ -10,8 +10,8 @@ from bot.core.domain.errors import AccountError, BudgetError, RefusedError, XErr
 from bot.core.domain.figures.money import Offer
 from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.database import Store
-from bot.core.store.x import audit
-from bot.core.store.x.audit import Event
+from bot.core.store.networks import audit
+from bot.core.store.networks.audit import Event
 from tests.conversations.world import World
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.fakes import ALICE, BOB

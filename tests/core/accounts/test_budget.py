@@ -13,7 +13,7 @@ from bot.core.domain.figures.money import Remaining
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
-from bot.core.store.x import ledger
+from bot.core.store.networks import ledger
 from tests.conversations.world import dollars
 from tests.conversations.x_world import START, wanted, x_world
 from tests.fakes import BOB

@@ -12,7 +12,7 @@ from bot.core.domain.errors import BudgetError, NetworkError, ToxscanError, XErr
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.database import Store
-from bot.core.store.x import sweeps
+from bot.core.store.networks import sweeps
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.fakes import request
 from tests.servers.x import Fault, NothingSaid, NotJson, Request, Reset, Status, made_timeline

@@ -11,7 +11,7 @@ from bot.core.domain.accounts import by_id
 from bot.core.domain.clock import now
 from bot.core.domain.networks import SocialNetwork
 from bot.core.store.engine.database import Store
-from bot.core.store.x import free_sweeps
+from bot.core.store.networks import free_sweeps
 from tests.core.scans.mastodon_world import WANTED, MastodonWorld
 from tests.servers.mastodon import Flavor, MastodonServer, NotJson
 

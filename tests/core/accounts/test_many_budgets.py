@@ -11,8 +11,8 @@ from bot.core.config import BudgetSettings
 from bot.core.domain.errors import BudgetError, RefusedError
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanStatus
+from bot.core.store.networks import audit, ledger
 from bot.core.store.schema import reservations
-from bot.core.store.x import audit, ledger
 from tests.core.fleet import PRICE, Fleet, account, wanted
 from tests.core.watches.watching import Process
 from tests.fakes import ALICE, BOB

@@ -7,7 +7,7 @@ import pytest
 
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.database import Store
-from bot.core.store.x import sweeps
+from bot.core.store.networks import sweeps
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.core.accounts.test_compliance import POSTS, scanned
 from tests.servers.x import made_timeline

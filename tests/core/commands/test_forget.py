@@ -18,9 +18,9 @@ from bot.core.domain.reports import PostQuery, Report
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit, ledger
 from bot.core.store.people import reader_language
 from bot.core.store.schema import metadata
-from bot.core.store.x import audit, ledger
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot, stored
 from tests.databases import ON_SQLITE

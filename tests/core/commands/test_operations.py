@@ -10,7 +10,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import Bill, Resource
 from bot.core.store.engine.database import Store
-from bot.core.store.x import ledger
+from bot.core.store.networks import ledger
 from tests.core.commands.bot import Bot, stored
 from tests.fakes import ALICE, BOB, made_posts, on_x, request
 

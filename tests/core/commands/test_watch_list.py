@@ -10,7 +10,7 @@ from bot.core.cards.list_actions import ListAction, ListDo
 from bot.core.domain.errors import InputError
 from bot.core.domain.watches import WatchStatus
 from bot.core.store.engine.database import Store
-from bot.core.store.x import audit
+from bot.core.store.networks import audit
 from tests.conversations.screen import Screen
 from tests.conversations.x_world import START, XWorld, x_world
 from tests.fakes import ALICE, BOB

@@ -25,8 +25,8 @@ from bot.core.domain.sources import SourceKind
 from bot.core.domain.verdicts import Verdict
 from bot.core.scans.access import ReportSharing
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit, sweeps
 from bot.core.store.schema import collections, metadata
-from bot.core.store.x import audit, sweeps
 from tests.conversations.screen import Screen
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.core.commands.bot import stored

@@ -12,7 +12,7 @@ from bot.core.scoring.models.files import open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
 from bot.core.store.engine.database import Store
-from bot.core.store.x import ledger
+from bot.core.store.networks import ledger
 from tests.conversations.x_world import XWorld
 from tests.core.scoring.tiny import make_tiny
 from tests.fakes import ALICE

@@ -15,11 +15,11 @@ from bot.core.domain.scans import ListRow, ListStatus, Scan, ScanStatus, Wanted
 from bot.core.domain.sources import Bill, Resource, SourceKind
 from bot.core.people.retention import expire
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit, ledger, wiping
 from bot.core.store.operations.distributions import set_reference
 from bot.core.store.scans import scans
 from bot.core.store.schema import account_lists, collections, metadata, searches, spending
 from bot.core.store.schema import audit as trail
-from bot.core.store.x import audit, ledger, wiping
 from tests.core.commands.bot import Bot, stored
 from tests.databases import ON_SQLITE, ON_X, set_status
 from tests.fakes import ACCOUNT, ALICE, BOB, call_not_toxic, made_posts

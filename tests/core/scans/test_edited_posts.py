@@ -21,7 +21,7 @@ from bot.core.domain.scans import ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.verdicts import Given, Verdict
 from bot.core.store.engine.database import Store
-from bot.core.store.x import ledger
+from bot.core.store.networks import ledger
 from tests.conversations.screen import Screen
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.fakes import ALICE, BOB

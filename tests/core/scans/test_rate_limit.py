@@ -15,10 +15,10 @@ from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import audit
 from bot.core.store.people import forgetting
 from bot.core.store.scans import claims, scans
 from bot.core.store.schema import audit as audit_table
-from bot.core.store.x import audit
 from tests.conversations.x_world import START, XWorld, wanted, x_world
 from tests.core.sources.archives import account_js, js, packed, posts
 from tests.core.watches.watching import stopped_clock

@@ -15,8 +15,8 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.scans.access import ReportSharing
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import accounts
 from bot.core.store.schema import alerted, collections, metadata, posts, scans, scores, verdicts, watches
-from bot.core.store.x import accounts
 from tests.core.store.old_databases import ALICE, BOB, CAROL, DAVE, NOBODY, Old
 
 AGAIN = "Give your archive again; that is free."

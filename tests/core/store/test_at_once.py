@@ -22,12 +22,12 @@ from bot.core.people.retention import expire
 from bot.core.scans.reports import Reports
 from bot.core.store import schema
 from bot.core.store.engine.database import Store
+from bot.core.store.networks import ledger, sweeps
 from bot.core.store.operations import deduplication, pauses, processes
 from bot.core.store.people import forgetting
 from bot.core.store.posts import export_limit, posts, scores
 from bot.core.store.scans import history, scans
 from bot.core.store.watches import outbox, watches
-from bot.core.store.x import ledger, sweeps
 from tests.core.commands.bot import stored
 from tests.databases import ON_POSTGRES
 from tests.fakes import ACCOUNT, ALICE, BOB, call_not_toxic, made_posts, made_scores, request

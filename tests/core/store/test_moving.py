@@ -25,6 +25,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.engine.move_to_postgres import TABLES, Step, move
 from bot.core.store.engine.open_store import open_store
 from bot.core.store.engine.sqlite import SqliteStore
+from bot.core.store.networks import audit, ledger, sweeps
 from bot.core.store.operations import canaries, deduplication, distributions, pauses, processes
 from bot.core.store.people import forgetting, opt_outs, reader_language, workspaces
 from bot.core.store.posts import export_limit, scores
@@ -33,7 +34,6 @@ from bot.core.store.scans import lists, live_messages, scans
 from bot.core.store.scans.live_messages import LiveMessageRecord
 from bot.core.store.schema import collections, metadata, shared_pages, shown, slack_installations, slack_teams
 from bot.core.store.watches import outbox, watches
-from bot.core.store.x import audit, ledger, sweeps
 from tests.core.commands.bot import stored
 from tests.databases import ON_X
 from tests.fakes import ACCOUNT, ALICE, BOB, call_not_toxic, made_posts, request

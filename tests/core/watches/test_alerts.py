@@ -8,8 +8,8 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.store.networks import sweeps
 from bot.core.store.scans import scans
-from bot.core.store.x import sweeps
 from tests.core.watches.watching import AWFUL, OWNER, Clock, Process, after, last
 from tests.fakes import call_not_toxic
 

@@ -17,8 +17,8 @@ from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.watches import Watch, WatchStatus
+from bot.core.store.networks import ledger
 from bot.core.store.schema import alerted, outbox, watches
-from bot.core.store.x import ledger
 from tests.core.inline_store import KilledError, MortalStore
 from tests.core.watches.watching import GONE, PROTECTED, SUSPENDED, Clock, FakePlatform, FakeX, Process, stopped_clock
 

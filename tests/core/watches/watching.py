@@ -23,7 +23,7 @@ from bot.core.domain.networks import SocialNetwork, id_at
 from bot.core.domain.people import Requester
 from bot.core.domain.watches import Destination, Watch
 from bot.core.store.engine.database import Store
-from bot.core.store.x import accounts as account_store
+from bot.core.store.networks import accounts as account_store
 from bot.core.text.translations import Translations
 from tests.core.inline_store import KilledError, MortalStore
 from tests.fakes import FakeScorer

@@ -11,6 +11,8 @@ from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import ScanStatus
 from bot.core.store.engine.dialect import insert
+from bot.core.store.networks import audit as trail
+from bot.core.store.networks import ledger
 from bot.core.store.people.people import rows_of
 from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import (
@@ -32,8 +34,6 @@ from bot.core.store.schema import (
     watches,
     workspace_settings,
 )
-from bot.core.store.x import audit as trail
-from bot.core.store.x import ledger
 
 NOBODY = {"platform": "", "workspace_id": "", "user_id": ""}
 

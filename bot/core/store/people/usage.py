@@ -7,8 +7,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.figures.status import User
 from bot.core.domain.people import Requester
+from bot.core.store.networks import ledger
 from bot.core.store.schema import searches
-from bot.core.store.x import ledger
 
 
 async def list_users(connection: AsyncConnection, since: date, most: int) -> tuple[list[User], int]:

@@ -19,6 +19,8 @@ from bot.core.domain.scans import Scan
 from bot.core.domain.schedule import read_digest, read_quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.store.engine.dialect import insert, lock_rows
+from bot.core.store.networks.accounts import cursor as account_cursor
+from bot.core.store.networks.accounts import get as get_account
 from bot.core.store.operations.processes import is_unclaimed
 from bot.core.store.people.people import across_workspaces
 from bot.core.store.posts import collections as stored_collections
@@ -27,8 +29,6 @@ from bot.core.store.posts.verdicts import is_one_of, list_cleared
 from bot.core.store.scans.claims import lock_requester
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import alerted, before_edits, collections, posts, scans, scores, searches, watches
-from bot.core.store.x.accounts import cursor as account_cursor
-from bot.core.store.x.accounts import get as get_account
 from bot.core.text.catalog import _
 
 _DAY, _LEAST, _MONTH = timedelta(days=1), timedelta(days=7), timedelta(days=30)  # How much an account writes.

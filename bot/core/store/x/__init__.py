@@ -1,1 +1,0 @@
-"""What X said of accounts, what it charged, and who asked it when."""
