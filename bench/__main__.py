@@ -6,12 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import alike, hostile, scans, scoring, toxic_words
+from bench import alike, hostile, quick, scans, scoring, toxic_words
 from bench.figures import Figure, keep, show
 from bench.shape import make_base
 from bot import log
 
-PARTS = ("scoring", "words", "alike", "scans", "hostile")
+PARTS = ("scoring", "words", "alike", "scans", "quick", "hostile")
 
 
 async def measure(only: str | None, posts: int, rounds: int, threads: int, folder: Path) -> list[Figure]:
@@ -30,6 +30,8 @@ async def measure(only: str | None, posts: int, rounds: int, threads: int, folde
         table += await scoring.measure(base, posts, rounds, threads, folder)
     if only in {None, "scans"}:
         table += await scans.measure(base, rounds, threads, folder)
+    if only in {None, "quick"}:
+        table += await quick.measure(base, 4 * posts, rounds, threads, folder)
     return table
 
 

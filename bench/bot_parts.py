@@ -12,7 +12,7 @@ from bot.core.domain.errors import ScoringError
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import Scan, ScanRequest, ScanStatus
-from bot.core.domain.sources import Page, SourceKind, SourceSpec
+from bot.core.domain.sources import Coverage, Page, SourceKind, SourceSpec
 from bot.core.ports import Scorer
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.service import ScanService
@@ -59,11 +59,11 @@ class Bench:
     service: ScanService
     timelines: dict[str, Timeline]
 
-    async def begin(self, name: str, texts: Sequence[str]) -> Scan:
+    async def begin(self, name: str, texts: Sequence[str], coverage: Coverage = Coverage.ALL) -> Scan:
         """Start a scan of `texts` as those of the account `name`."""
         self.timelines[name] = Timeline(name, texts)
         return await self.service.submit(
-            ScanRequest(SourceSpec(SourceKind.ARCHIVE, name), "bench", REQUESTER, include_reposts=True)
+            ScanRequest(SourceSpec(SourceKind.ARCHIVE, name), "bench", REQUESTER, True, coverage)  # noqa: FBT003
         )
 
     async def end(self, scan: Scan) -> None:
@@ -76,16 +76,16 @@ class Bench:
         if last.status is not ScanStatus.DONE:
             raise ScoringError(f"The measured scan ended as {last.status}: {last.error}", last.hint)
 
-    async def run(self, name: str, texts: Sequence[str]) -> Scan:
+    async def run(self, name: str, texts: Sequence[str], coverage: Coverage = Coverage.ALL) -> Scan:
         """From the first raw post to the last stored score."""
-        scan = await self.begin(name, texts)
+        scan = await self.begin(name, texts, coverage)
         await self.end(scan)
         return scan
 
 
 @asynccontextmanager
-async def scanning(scorer: Scorer, folder: Path) -> AsyncIterator[Bench]:
-    """A bench with a new database in `folder`, which is there."""
+async def scanning(scorer: Scorer, folder: Path, small: Scorer | None = None) -> AsyncIterator[Bench]:
+    """A bench with a new database in `folder`, which is there; with a `small` model its scans can be quick."""
     store = await open_store(folder / "toxscan.db")
     timelines: dict[str, Timeline] = {}
     service = ScanService(
@@ -94,6 +94,7 @@ async def scanning(scorer: Scorer, folder: Path) -> AsyncIterator[Bench]:
         lambda spec, _requester: timelines[spec.locator],
         scorer.thresholds,
         RateLimit(store, LimitSettings()),
+        small,
     )
     try:
         yield Bench(store, scorer, service, timelines)

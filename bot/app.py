@@ -67,7 +67,7 @@ from bot.core.watches.outbox import Outbox
 from bot.core.watches.runner import WatchRunner
 from bot.core.watches.service import Watches
 
-SCREENER = "mini"
+SMALL = "mini"
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,14 +191,14 @@ async def running(
             stack.push_async_callback(store.close)
         pulse = await stack.enter_async_context(heartbeat(store))
         improving = []
-        screener = None
+        small = None
         if scorer is None:
             scorer = scoring_service(settings, model)
             stack.push_async_callback(scorer.close)
             await scorer.start(exact=await _needs_exact_scores(store, model))
             await canary.check(store, scorer, model)
-            screener = await _screener(settings, scorer, stack)
-            improving = [service for service in (scorer, screener) if service]
+            small = await _small_model(settings, scorer, stack)
+            improving = [service for service in (scorer, small) if service]
         if own_client:
             stack.push_async_callback(own_client.close)
         if networks is None:
@@ -213,7 +213,7 @@ async def running(
             client=client or own_client,
             networks=networks,
             sources=sources,
-            screener=screener,
+            small=small,
             reports=Reports(
                 store,
                 lambda name: in_force if name == model.name else thresholds(settings, name),
@@ -243,21 +243,21 @@ def build(
     reports: Reports | None = None,
     client: XClient | None = None,
     sources: Callable[[Accounts, Budget], OpenSource] | None = None,
-    screener: ScoringService | None = None,
+    small: ScoringService | None = None,
     translations: Translations | None = None,
     networks: Mapping[SocialNetwork, FreeNetwork] | None = None,
 ) -> App:
     """The parts put together on an open store and a scorer that has started, none of them at work yet.
 
     `in_force` are the thresholds of the scorer's model. Without a `client` X is not read; `networks` are the others
-    that are. `sources` gives other sources than the real ones; a `screener` finds the likely worst posts for a scorer
-    that takes long; `translations` are the languages that are spoken.
+    that are. `sources` gives other sources than the real ones; a `small` model beside a big scorer lets scans be quick;
+    `translations` are the languages that are spoken.
     """
     budget = Budget(store, settings.budget, settings.x)
     opt_outs = OptOuts(store, settings.networks.opt_out, settings.networks.own_archives)
     accounts = Accounts(store, client, budget, opt_outs, full_archive=settings.x.full_archive, networks=networks)
     open_one = sources(accounts, budget) if sources else partial(open_source, accounts, budget)
-    scans = ScanService(store, scorer, open_one, in_force, RateLimit(store, settings.limits), screener)
+    scans = ScanService(store, scorer, open_one, in_force, RateLimit(store, settings.limits), small)
     reports = reports or Reports(store, lambda _name: in_force)
     readers = Readers(store, translations)
     names = Names()
@@ -269,7 +269,7 @@ def build(
         thresholds=in_force,
         scans=scans,
         reports=reports,
-        alike=AlikeFinder(store, reports, Embeddings([scorer, *([screener] if screener else [])])),
+        alike=AlikeFinder(store, reports, Embeddings([scorer, *([small] if small else [])])),
         accounts=accounts,
         parents=Parents(store, accounts, budget),
         budget=budget,
@@ -290,14 +290,14 @@ def build(
     )
 
 
-async def _screener(settings: Settings, scorer: ScoringService, stack: AsyncExitStack) -> ScoringService | None:
-    """The bundled model, started: it finds the posts that a slow model should score first. None if not needed."""
-    if settings.screen == "off" or settings.model == SCREENER or scorer.device != "cpu":
+async def _small_model(settings: Settings, scorer: ScoringService, stack: AsyncExitStack) -> ScoringService | None:
+    """The bundled model, started: in quick scans it reads all posts. None where the scorer is as fast."""
+    if settings.quick == "off" or settings.model == SMALL or scorer.device != "cpu":
         return None
-    quick = on_one_process(settings, models.find(SCREENER, settings.data_dir))
-    stack.push_async_callback(quick.close)
-    await quick.start()
-    return quick
+    small = on_one_process(settings, models.find(SMALL, settings.data_dir))
+    stack.push_async_callback(small.close)
+    await small.start()
+    return small
 
 
 async def _needs_exact_scores(store: Store, model: InstalledModel) -> bool:

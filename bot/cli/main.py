@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 from bot.adapters.terminal.console import make_console, say
+from bot.cli import scan_options as options
 from bot.cli.model_commands import models_app
 from bot.cli.perform import INTERRUPTED, ConfigOption, DataOption, ModelOption, give_up, load_settings, perform
 from bot.cli.serve_command import add_serve
@@ -38,27 +39,18 @@ add_serve(app, MORE)
     rich_help_panel=TRY,
 )
 def scan(
-    account: Annotated[
-        str | None, typer.Argument(help=_("@name (on X), name.bsky.social, @name@server, or a link."))
-    ] = None,
-    archive: Annotated[
-        Path | None, typer.Option("--archive", help=_("An account's archive, from X, Bluesky or Mastodon."))
-    ] = None,
-    sample: Annotated[
-        bool, typer.Option("--sample", help=_("Scan the sample account that comes with toxscan."))
-    ] = False,
-    handle: Annotated[str, typer.Option(help=_("Whose archive it is, if the archive does not say."))] = "",
-    posts: Annotated[str, typer.Option(help=_("How many of the newest posts to read, or all."))] = "all",
-    yes: Annotated[bool, typer.Option("--yes", "-y", help=_("Agree to what reading from X costs."))] = False,
-    reposts: Annotated[bool, typer.Option("--reposts", help=_("Score reposts too."))] = False,
-    as_json: Annotated[bool, typer.Option("--json", help=_("Print one JSON document with every post."))] = False,
-    csv: Annotated[Path | None, typer.Option("--csv", help=_("Write every post to this CSV file."))] = None,
-    html: Annotated[
-        Path | None, typer.Option("--html", help=_("Write the report to this HTML file, ready to print."))
-    ] = None,
-    evidence: Annotated[
-        Path | None, typer.Option("--evidence", help=_("Write the flagged posts to this ZIP, to hand them on."))
-    ] = None,
+    account: options.Account = None,
+    archive: options.Archive = None,
+    sample: options.Sample = False,
+    handle: options.Handle = "",
+    posts: options.Posts = "all",
+    yes: options.Yes = False,
+    reposts: options.Reposts = False,
+    quick: options.Quick = False,
+    as_json: options.Json = False,
+    csv: options.Csv = None,
+    html: options.Html = None,
+    evidence: options.Evidence = None,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
     model: ModelOption = None,
@@ -71,14 +63,14 @@ def scan(
             _("There is nothing to scan.") if not (account or archive) else _("There is more than one thing to scan.")
         )
         give_up(ToxscanError(message, _("Give one of: an account, --archive PATH, or --sample.")))
-    outputs = oneshot.Outputs(as_json, csv, html, evidence)
+    outputs, how = oneshot.Outputs(as_json, csv, html, evidence), oneshot.How(reposts, quick)
     settings = load_settings(config_file, data_dir=data_dir, model=model)
 
     async def work() -> None:
         if account is not None:
-            await oneshot.scan_account(settings, account, posts, outputs, include_reposts=reposts, agreed=yes)
+            await oneshot.scan_account(settings, account, posts, outputs, how, agreed=yes)
         else:
-            await oneshot.scan_archive(settings, str(archive or SAMPLE), handle, outputs, include_reposts=reposts)
+            await oneshot.scan_archive(settings, str(archive or SAMPLE), handle, outputs, how)
 
     perform(settings, work, _("Stopped. What was read and scored is kept; run the same command to continue."))
 

@@ -16,12 +16,12 @@ from bot.adapters.terminal.chat import start_app, talk
 from bot.adapters.terminal.console import say
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
 from bot.adapters.terminal.render import render
-from bot.app import App
+from bot.app import SMALL, App
 from bot.cli.output import check_place, standard_output, write_file
 from bot.cli.spending import Parts, open_parts
 from bot.core.cards.model import PersonalCard
 from bot.core.commands.reports.evidence import make_evidence
-from bot.core.commands.scans.scan import LIMIT
+from bot.core.commands.scans.scan import LIMIT, coverage
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.config import Settings
 from bot.core.domain.accounts import Account
@@ -31,6 +31,7 @@ from bot.core.domain.reports import PostQuery, Report
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import SourceSpec
 from bot.core.ports import PostSource
+from bot.core.scans.admission import not_quicker
 from bot.core.scoring.models import files as models
 from bot.core.sources.archives import open_archive
 from bot.core.sources.handles import read_handle
@@ -54,16 +55,36 @@ class Outputs:
     evidence: Path | None = None
 
 
-async def scan_archive(
-    settings: Settings, archive: str, handle: str, outputs: Outputs, *, include_reposts: bool
-) -> None:
+@dataclass(frozen=True, slots=True)
+class How:
+    """Which posts are scored."""
+
+    include_reposts: bool = False
+    quick: bool = False
+
+    def check(self, settings: Settings) -> None:
+        """Check, before anything is loaded or paid, that a quick scan makes sense with the chosen model.
+
+        Raises:
+            RefusedError: it is the small model itself, or that is switched off.
+        """
+        if self.quick and (settings.model == SMALL or settings.quick == "off"):
+            raise not_quicker(settings.model)
+
+    def request(self, source: SourceSpec, settings: Settings) -> ScanRequest:
+        """The scan of a source."""
+        return ScanRequest(source, settings.model, REQUESTER, self.include_reposts, coverage(quick=self.quick))
+
+
+async def scan_archive(settings: Settings, archive: str, handle: str, outputs: Outputs, how: How) -> None:
     """Scan the archive and hand the result over.
 
     Raises:
         ToxscanError: the scan or an output failed; what was stored stays.
     """
     messages = Console(stderr=True)
-    request = ScanRequest(archive_source(Path(archive), handle), settings.model, REQUESTER, include_reposts)
+    how.check(settings)
+    request = how.request(archive_source(Path(archive), handle), settings)
     await _look_into(open_archive(Path(request.source.locator), request.source.handle))
     _check_places(outputs)
     async with start_app(settings, messages) as app:
@@ -71,7 +92,7 @@ async def scan_archive(
 
 
 async def scan_account(
-    settings: Settings, written: str, posts: str, outputs: Outputs, *, include_reposts: bool, agreed: bool
+    settings: Settings, written: str, posts: str, outputs: Outputs, how: How, *, agreed: bool
 ) -> None:
     """Scan an account and hand the result over; what costs is shown first and must be agreed to.
 
@@ -79,13 +100,14 @@ async def scan_account(
         ToxscanError: the account can't be read, nobody agreed, or the scan or an output failed; what was stored stays.
     """
     messages = Console(stderr=True)
+    how.check(settings)
     handle, limit = read_handle(written), LIMIT.read(posts.strip())
     _check_places(outputs)
     models.find(settings.model, settings.data_dir)  # Before anything is paid; it is loaded when the price is agreed to.
     async with open_parts(settings) as parts:
         account = await parts.accounts.find(handle, REQUESTER)
         offer = (await parts.accounts.offers(account, limit))[0]
-        card = None if account.network.free else await _price(parts, account, offer, include_reposts=include_reposts)
+        card = None if account.network.free else await _price(parts, account, offer, how)
     if card:
         render(replace(card, rows=(), footer=""), messages)
     if card and not agreed:
@@ -93,10 +115,10 @@ async def scan_account(
     source = SourceSpec(offer.kind, account.handle.lower(), limit=offer.limit)
     async with start_app(settings, messages) as app:
         await app.accounts.confirm(account.handle, REQUESTER, account.id)
-        await _run(app, ScanRequest(source, settings.model, REQUESTER, include_reposts), outputs, messages)
+        await _run(app, how.request(source, settings), outputs, messages)
 
 
-async def _price(parts: Parts, account: Account, offer: Offer, *, include_reposts: bool) -> PersonalCard:
+async def _price(parts: Parts, account: Account, offer: Offer, how: How) -> PersonalCard:
     return cost_card(
         account,
         [offer],
@@ -104,7 +126,8 @@ async def _price(parts: Parts, account: Account, offer: Offer, *, include_repost
         post_price=parts.budget.post_price,
         user_price=parts.budget.user_price,
         known=await parts.accounts.count_known(account),
-        include_reposts=include_reposts,
+        include_reposts=how.include_reposts,
+        quick=how.quick,
     )
 
 

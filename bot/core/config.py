@@ -1,6 +1,7 @@
 """The settings: config.toml, over it the environment (TOXSCAN_…), over that the command line."""
 
 import difflib
+import os
 import tomllib
 from decimal import Decimal
 from pathlib import Path
@@ -202,7 +203,7 @@ class Settings(BaseSettings):
     model: str = "mini"
     device: str = "auto"
     runtime: Literal["auto", "torch", "onnx", "onnx-int8", "torch-half"] = "auto"
-    screen: Literal["auto", "off"] = "auto"
+    quick: Literal["auto", "off"] = "auto"
     threads: int = Field(0, ge=0, le=1024)
     hang_seconds: float = Field(120.0, gt=0)
     releases_url: str = "https://github.com/unitaryai/detoxify/releases/download"
@@ -232,6 +233,13 @@ class Settings(BaseSettings):
         moved = {key: x[key] for key in ("opt_out", "own_archives") if key in x}
         kept = {key: value for key, value in x.items() if key not in moved}
         return {**given, "x": kept, "networks": moved | given.get("networks", {})} if moved else given
+
+    @model_validator(mode="before")
+    @classmethod
+    def _rename_screen(cls, given: dict[str, Any]) -> dict[str, Any]:
+        """Read `screen`, as earlier versions called `quick`, too."""
+        kept = {key: value for key, value in given.items() if key != "screen"}
+        return {"quick": given["screen"], **kept} if "screen" in given else given
 
     @property
     def database_file(self) -> Path:
@@ -279,6 +287,8 @@ def load(config: Path | None = None, **overrides: Any) -> Settings:
     try:
         if overrides.get("database") is None:
             overrides["database"] = read_secret(DATABASE)  # It may come from a file.
+        if "TOXSCAN_QUICK" not in os.environ:  # See `_rename_screen`.
+            overrides.setdefault("quick", os.environ.get("TOXSCAN_SCREEN") or None)
         return FromFile(**{name: value for name, value in overrides.items() if value is not None})
     except ValidationError as error:
         mistakes = "; ".join(map(_mistake, error.errors(include_input=False)))

@@ -43,6 +43,7 @@ class World:
         self.scorer = FakeScorer()
         self.source = FakeSource(made_posts(60))
         self.translations: Translations | None = None
+        self.small: FakeScorer | None = None  # Beside the other one, for quick scans.
         self.x = server
         self.present = now()
         self.waits: list[float] = []
@@ -69,6 +70,7 @@ class World:
             networks=self.networks,
             sources=self._sources,
             translations=self.translations,
+            small=cast("ScoringService", self.small) if self.small else None,
         )
         return self.app
 

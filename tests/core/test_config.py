@@ -117,3 +117,17 @@ def test_another_database_is_refused_without_repeating_its_address(tmp_path: Pat
     with pytest.raises(ConfigError, match=r"database: it must be postgresql\+asyncpg://USER") as caught:
         load()
     assert "s3cret" not in str(caught.value)
+
+
+def test_quick_is_read_under_its_old_name(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Files and environments of earlier versions call it `screen`; the new name goes before."""
+    file = tmp_path / "config.toml"
+    file.write_text('screen = "off"\n')
+    assert load(file).quick == "off"
+    file.write_text('screen = "off"\nquick = "auto"\n')
+    assert load(file).quick == "auto"
+    file.write_text("")
+    monkeypatch.setenv("TOXSCAN_SCREEN", "off")
+    assert load(file).quick == "off"
+    monkeypatch.setenv("TOXSCAN_QUICK", "auto")
+    assert load(file).quick == "auto"

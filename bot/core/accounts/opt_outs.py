@@ -76,6 +76,10 @@ class OptOuts:
             async with self._store.write() as connection:
                 await opted_out.save(connection, pairs)
 
+    async def check_stored(self, account: Account, requester: Requester) -> None:
+        """Let stored posts be scored, unless their account has opted out since. Raises as the two others."""
+        await (self.check if account.confirmed else self.check_archive)(account, requester)
+
     async def _is_among(self, names: frozenset[str], account: Account) -> bool:
         """Whether one of the account's names, or one that it was known by, is one of these."""
         if not names:

@@ -13,6 +13,7 @@ from bot.core.cards.actions import (
     DeclineAction,
     DetailsAction,
     ExportAction,
+    FinishAction,
     ForgetAction,
     FormAction,
     FormKind,
@@ -56,11 +57,12 @@ MAX_VERDICT_TEXT = 30  # The same beside a post's id and what tells its words.
 MAX_PAGE = 36**6 - 1
 
 # These letters are stored in messages: add new ones, never change the meaning of one.
-_SCANS: dict[str, type[SummaryAction | DetailsAction | CancelAction | ResumeAction]] = {
+_SCANS: dict[str, type[SummaryAction | DetailsAction | CancelAction | ResumeAction | FinishAction]] = {
     "s": SummaryAction,
     "i": DetailsAction,
     "c": CancelAction,
     "r": ResumeAction,
+    "F": FinishAction,
 }
 _SLOT = r"([a-z0-9]{0,2})"
 _SCAN = re.compile(rf"t1{_SLOT}:([{''.join(_SCANS)}]):{NUMBER}")
@@ -107,7 +109,8 @@ _FORGET = re.compile(rf"t1{_SLOT}:f:([0-9a-f]{{32}})")
 _SOURCES = {SourceKind.TIMELINE: "x", SourceKind.SEARCH: "s"}
 _REPOSTS = {False: "-", True: "r"}
 _PUBLIC = {False: "", True: "p"}
-_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?):{NUMBER}?:({NAME})(?::{NUMBER})?")
+_QUICK = {False: "", True: "q"}
+_START = re.compile(rf"t1{_SLOT}:a:([xs])([-r])(p?)(q?):{NUMBER}?:({NAME})(?::{NUMBER})?")
 _DECLINE = re.compile(rf"t1{_SLOT}:z:({NAME})")
 _PRICE = re.compile(rf"t1{_SLOT}:t:({NAME})")
 _FORMATS = {
@@ -155,10 +158,11 @@ def _body(action: Action) -> str:
     match action:
         case HistoryAction():
             body = _history(action)
-        case ScanAction(kind, handle, limit, include_reposts, public, account):
+        case ScanAction(kind, handle, limit, include_reposts, public, account, quick):
             most = "" if limit is None else _page(limit)
             whose = f":{write_id(int(account))}" if account else ""
-            body = f"a:{_SOURCES[kind]}{_REPOSTS[include_reposts]}{_PUBLIC[public]}:{most}:{handle}{whose}"
+            how = f"{_REPOSTS[include_reposts]}{_PUBLIC[public]}{_QUICK[quick]}"
+            body = f"a:{_SOURCES[kind]}{how}:{most}:{handle}{whose}"
         case (
             PageAction(scan_id, number, query)
             | JudgeAction(scan_id, number, query)
@@ -197,6 +201,7 @@ def _shorten(
     | PriceAction
     | CancelAction
     | ResumeAction
+    | FinishAction
     | DeclineAction
     | SettingAction
     | FormAction
@@ -258,12 +263,11 @@ def _read(encoded: str) -> tuple[str, Action]:
 
 
 def _read_start(found: re.Match[str]) -> ScanAction:
-    _, source, reposts, public, most, handle, account = found.groups()
+    _, source, reposts, public, quick, most, handle, account = found.groups()
     limit = None if most is None else int(most, 36)
     whose = "" if account is None else str(int(account, 36))
-    return ScanAction(
-        find_key(_SOURCES, source), handle, limit, find_key(_REPOSTS, reposts), find_key(_PUBLIC, public), whose
-    )
+    how = find_key(_REPOSTS, reposts), find_key(_PUBLIC, public)
+    return ScanAction(find_key(_SOURCES, source), handle, limit, *how, whose, find_key(_QUICK, quick))
 
 
 def _read_page(found: re.Match[str]) -> PageAction | JudgeAction | JudgeFormAction | ReadAction | RefineAction:

@@ -157,11 +157,18 @@ class ResumeAction:
 
 
 @dataclass(frozen=True, slots=True)
+class FinishAction:
+    """Score what a quick scan has left to the small model."""
+
+    scan_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class ScanAction:
     """Scan an account on X, its newest `limit` posts or all; whoever presses it pays.
 
     `public`: everybody where it is pressed sees the report. `account`: the id of the account whose price was shown, as
-    a handle may change hands; "" in messages of earlier versions.
+    a handle may change hands; "" in messages of earlier versions. `quick`: the big model checks a part of the posts.
     """
 
     kind: SourceKind
@@ -170,6 +177,7 @@ class ScanAction:
     include_reposts: bool
     public: bool = False
     account: str = ""
+    quick: bool = False
 
 
 class Share(StrEnum):
@@ -276,6 +284,7 @@ Action = (
     | PriceAction
     | CancelAction
     | ResumeAction
+    | FinishAction
     | ScanAction
     | DeclineAction
     | HistoryAction

@@ -18,6 +18,7 @@ from bot.core.cards.actions import (
     DeclineAction,
     DetailsAction,
     ExportAction,
+    FinishAction,
     ForgetAction,
     FormAction,
     FormKind,
@@ -58,7 +59,7 @@ from bot.core.commands.scans import scan_list
 from bot.core.commands.scans.follow import follow
 from bot.core.commands.watches import watch
 from bot.core.domain.errors import CommandError
-from bot.core.domain.sources import SourceKind
+from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
 from bot.core.scans.access import ReportAccess
 from bot.core.text.catalog import _
 from bot.core.views.bot.answers import history_card
@@ -192,17 +193,24 @@ async def _press_personal(
 
 async def _press_scan(
     context: Context,
-    action: ReportAction | CancelAction | ResumeAction | ShareAction | ExportAction | CompareAction | ParentAction,
+    action: ReportAction
+    | CancelAction
+    | ResumeAction
+    | FinishAction
+    | ShareAction
+    | ExportAction
+    | CompareAction
+    | ParentAction,
     access: ReportAccess,
     message: Message,
 ) -> None:
     match action:
         case CancelAction():
             await _cancel(context, access)
-        case ResumeAction():
+        case ResumeAction() | FinishAction():
             async with context.live_messages.claim_press(context.requester, context.origin) as first:
                 if first:
-                    await _resume(context, access, message)
+                    await _resume(context, action, access, message)
         case ShareAction(_, wanted):
             await share(context, access, wanted, message)
         case ExportAction() | CompareAction() | ParentAction():
@@ -286,7 +294,9 @@ async def _card(context: Context, action: ReportAction, access: ReportAccess, *,
     return card
 
 
-async def _resume(context: Context, access: ReportAccess, message: Message) -> None:
+async def _resume(
+    context: Context, action: ResumeAction | FinishAction, access: ReportAccess, message: Message
+) -> None:
     """Resume the scan, and follow it: in this message if the presser owns it, else in a new one.
 
     Raises:
@@ -294,21 +304,34 @@ async def _resume(context: Context, access: ReportAccess, message: Message) -> N
     """
     await check_may_go_on(context, access)
     await check_may_scan(context)
-    source = access.scan.request.source
+    if isinstance(action, ResumeAction) and access.scan.request.coverage is not Coverage.REST:
+        await _check_archive(access.scan.request.source)
+    theirs = isinstance(message, OwnMessage) or (
+        not access.own or await context.showing.is_owner(message.spot, context.requester, access.scan)
+    )
+    if isinstance(action, FinishAction):
+        await context.accounts.opt_outs.check_stored(access.scan.account, context.requester)
+        scan = await context.scans.finish(access.scan.id, context.requester)
+    else:
+        scan = await context.scans.resume(access.scan.id, context.requester)
+    if theirs:
+        await follow(context, scan, message.receipt)
+    else:
+        await follow(replace(context, reply=context.private), scan)
+
+
+async def _check_archive(source: SourceSpec) -> None:
+    """Check that an archive can still be read.
+
+    Raises:
+        CommandError: it is gone.
+    """
     here = bool(source.locator) and await asyncio.to_thread(Path(source.locator).exists)
     if source.kind is SourceKind.ARCHIVE and not here:
         raise CommandError(
             _("The archive of this scan is no longer here: attached files are kept for a day at most."),
             _("Scan your archive again with `/scan-archive`. That is free and skips what was already scored."),
         )
-    theirs = isinstance(message, OwnMessage) or (
-        not access.own or await context.showing.is_owner(message.spot, context.requester, access.scan)
-    )
-    scan = await context.scans.resume(access.scan.id, context.requester)
-    if theirs:
-        await follow(context, scan, message.receipt)
-    else:
-        await follow(replace(context, reply=context.private), scan)
 
 
 async def _cancel(context: Context, access: ReportAccess) -> None:

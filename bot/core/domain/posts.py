@@ -31,6 +31,8 @@ class SkipReason(StrEnum):
     UNKNOWN_LANGUAGE = "unknown_language"
     BROKEN_RECORD = "broken_record"
     NOT_SCORED_YET = "not_scored_yet"
+    NOT_CHECKED = "not_checked"
+    """A quick scan left it to the small model."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.domain.figures.missed import RandomCheck
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind, ScoredPost, SkipReason
 from bot.core.domain.scans import Scan
@@ -26,7 +27,7 @@ class Totals:
 
     `flagged` counts by people where they have settled a post, else by the model; `review` is what they said. `whole`:
     these are all posts that there are, not a sample of them. Of `cut` ones among the scored the model has read the
-    beginning.
+    beginning. `check` tells of a quick scan what there may be among the posts that the model has not checked.
     """
 
     posts: int
@@ -36,11 +37,27 @@ class Totals:
     whole: bool = False
     cut: int = 0
     review: Review = NOTHING_SAID
+    check: RandomCheck | None = None
+
+    @property
+    def unchecked(self) -> int:
+        """The posts that a quick scan has left to the small model."""
+        return self.skipped.get(SkipReason.NOT_CHECKED, 0)
+
+    @property
+    def judged(self) -> int:
+        """The posts of which the flagged ones are a part: those scored and, in a quick scan, those not checked."""
+        return self.scored + self.unchecked
+
+    @property
+    def missed(self) -> int:
+        """The most flagged posts that there may be among the unchecked; true of 95 accounts in 100."""
+        return min(self.unchecked, self.check.missed) if self.check else self.unchecked
 
     @property
     def rate(self) -> float:
-        """The flagged share of the scored posts, 0 to 1; 0 when nothing was scored."""
-        return self.flagged / self.scored if self.scored else 0.0
+        """The flagged share of the judged posts, 0 to 1; 0 when nothing was scored. In a quick scan, the least."""
+        return self.flagged / self.judged if self.scored else 0.0
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -52,7 +69,7 @@ class Totals:
             return 0.0, 1.0
         if self.whole:
             return self.rate, self.rate
-        return interval(self.flagged, self.scored)
+        return interval(self.flagged, self.judged)[0], interval(self.flagged + self.missed, self.judged)[1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.errors import FailureCause
 from bot.core.domain.networks import SocialNetwork, id_at, network_of
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import ScoredPost
-from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.posts import ScoredPost, SkipReason
+from bot.core.domain.sources import SCREENING, Coverage, SourceKind, SourceSpec
 
 MOST_ACCOUNTS = 200
 """Accounts of one list that are scanned: more would run for days, and no table of them can be read."""
@@ -46,6 +46,7 @@ class ScanRequest:
     model: str
     requester: Requester
     include_reposts: bool = False
+    coverage: Coverage = Coverage.ALL
 
     def with_keeper(self, account: Account) -> Account:
         """What a source says of the account, with whose its posts are: the requester's, where they bring a file."""
@@ -57,7 +58,8 @@ class Scan:
     """A scan as the store knows it. `model_id` names the exact model and text preparation behind its scores.
 
     `collection` is the database's key for whose posts these are: all that is stored of the scan hangs on it. `made_at`
-    is when its archive was made, as `Page.made_at`.
+    is when its archive was made, as `Page.made_at`. `unpicked` are the posts of a quick scan that the small model does
+    not suspect, those drawn at random among them; `unread` ones of these it could not read.
     """
 
     id: int
@@ -75,11 +77,28 @@ class Scan:
     error: str = ""
     finished_at: datetime | None = None
     made_at: datetime | None = None
+    unpicked: int = 0
+    unread: int = 0
 
     @property
     def tells_gone_from(self) -> datetime | None:
         """Posts written before this time that no archive as new as this one holds are gone; None: it can't tell."""
         return self.made_at if self.status is ScanStatus.DONE else None
+
+    @property
+    def quickly_done(self) -> bool:
+        """Whether it is a quick scan that came to its end: what its model has not scored is left to the small one."""
+        return self.request.coverage is Coverage.QUICK and self.status is ScanStatus.DONE
+
+    @property
+    def leaves_rest(self) -> bool:
+        """Whether all of it is read, and its model is, or can be, to score what a quick scan has left."""
+        return self.quickly_done or self.request.coverage is Coverage.REST
+
+    @property
+    def why_unscored(self) -> SkipReason:
+        """Why a post of its has no scores where nobody has said that."""
+        return SkipReason.NOT_CHECKED if self.quickly_done else SkipReason.NOT_SCORED_YET
 
     def log_context(self) -> dict[str, object]:
         """What a log line about this scan says; never a post's text."""
@@ -100,8 +119,8 @@ class Progress:
 
     `waiting_until` is set while the source has to wait, for X's rate limit, say; `scorer_wait` while nothing can score,
     which may change. `cause` is the kind of error that ended the scan. `stopping`: the bot is restarting, and the scan
-    continues afterwards. `behind`: other scans go
-    first.
+    continues afterwards. `behind`: other scans go first. In a quick scan the small model has `screened` posts, and
+    `left_out` ones are left to it alone; None while that is not known.
     """
 
     scan_id: int
@@ -120,6 +139,8 @@ class Progress:
     error: str = ""
     hint: str = ""
     cause: FailureCause | None = None
+    screened: int = 0
+    left_out: int | None = None
 
     @property
     def fraction(self) -> float | None:
@@ -128,7 +149,16 @@ class Progress:
             return 1.0
         if not self.expected:
             return None
-        return min(1.0, (self.scored + self.skipped) / self.expected)
+        if self.left_out is not None:
+            return SCREENING + (1 - SCREENING) * min(1.0, self.done / max(1, self.expected - self.left_out))
+        if self.screened:
+            return SCREENING * min(1.0, self.screened / self.expected)
+        return min(1.0, self.done / self.expected)
+
+    @property
+    def done(self) -> int:
+        """The posts that the scan is done with."""
+        return self.scored + self.skipped
 
 
 class ListStatus(StrEnum):

@@ -1,4 +1,4 @@
-"""Where posts come from, page by page, and what reading them costs."""
+"""Where posts come from, page by page, what reading them costs, and which of them are scored."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -97,3 +97,17 @@ class SourceSpec:
     def paid(self) -> bool:
         """Whether every post read costs money."""
         return self.kind.live and not self.network.free
+
+
+SCREENING = 1 / 3
+"""The share of a quick scan's time in which the small model reads (docs/performance.md)."""
+
+
+class Coverage(StrEnum):
+    """Which posts the model of a scan scores."""
+
+    ALL = "all"
+    QUICK = "quick"
+    """Those that the small model suspects, and some of the others, drawn at random."""
+    REST = "rest"
+    """What a quick scan left: everything is read, and the model scores what it has not seen."""

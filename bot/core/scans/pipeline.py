@@ -15,10 +15,11 @@ from bot.core.domain.errors import ToxscanError, reassigned_error
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
 from bot.core.domain.scans import Progress, Scan, ScanStatus, ScorerWait
-from bot.core.domain.sources import Page, Pause
+from bot.core.domain.sources import Coverage, Page, Pause
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.ports import PostSource, Scorer
-from bot.core.scans.scoring_order import ByArrival, ScoringOrder, WorstFirst, answers, find_skip_reason
+from bot.core.scans.quick import QuickOrder
+from bot.core.scans.scoring_order import ByArrival, ScoringOrder, answers, find_skip_reason
 from bot.core.scoring.text import Prepared, prepare_all
 from bot.core.store.engine.database import Store
 from bot.core.store.networks import accounts, ledger
@@ -40,16 +41,18 @@ class Pipeline:
         scan: Scan,
         source: PostSource,
         publish: Callable[[Progress], None],
-        screener: Scorer | None = None,
+        small: Scorer | None = None,
     ) -> None:
-        """With a `screener`, a quick model, its worst posts are scored first."""
+        """A quick scan needs a `small` model beside the big one."""
         self._store = store
         self._scorer = scorer
         self._thresholds = thresholds
         self._scan = scan
         self._source = source
         self._publish = publish
-        self._order: ScoringOrder = WorstFirst(store, scan, screener) if screener else ByArrival(store, scan)
+        self._order: ScoringOrder = ByArrival(store, scan)
+        if small and scan.request.coverage is Coverage.QUICK:
+            self._order = QuickOrder(store, scan, scorer, small, self._count_screened)
         self._arrived = asyncio.Event()
         self._all_read = False
         self._in_hand: dict[str, asyncio.Future[Scores | None]] = {}  # Texts that are being scored.
@@ -159,7 +162,10 @@ class Pipeline:
             while True:
                 self._arrived.clear()
                 all_read = self._all_read
-                if block := await self._order.next_block(rest=all_read):
+                block = await self._order.next_block(rest=all_read)
+                if self._order.left_out != self._progress.left_out:
+                    self._update(left_out=self._order.left_out)
+                if block:
                     self._busy.update(post.id for post in block)
                     # Sequentially: of two blocks that share a text, the first one scores it.
                     await blocks.put((block, await prepare_all([post.text for post in block])))
@@ -173,7 +179,6 @@ class Pipeline:
     async def _score_blocks(self, blocks: asyncio.Queue[tuple[list[Post], list[Prepared]] | None]) -> None:
         while taken := await blocks.get():
             await self._score_block(*taken)
-            self._order.note_saved(taken[0])
             self._busy.difference_update(post.id for post in taken[0])
 
     def _subtract_replaced(self, saved: posts.Saved) -> None:
@@ -253,6 +258,9 @@ class Pipeline:
             flagged=self._progress.flagged + flagged,
         )
 
+    def _count_screened(self, posts: int) -> None:
+        self._update(screened=self._progress.screened + posts)
+
     def _uncount(self, scored: int, skipped: int, flagged: int) -> None:
         """Take back what was counted of posts whose words have changed: they are scored again."""
         if scored or skipped:
@@ -269,6 +277,6 @@ class Pipeline:
         if self._all_read or (new.expected or 0) < new.read:
             new = replace(new, expected=new.read if self._all_read else None)
         rate = (new.scored - self._scored_before) / max(time.monotonic() - self._started, 1e-3)
-        left = None if new.expected is None else max(0, new.expected - new.scored - new.skipped)
+        left = None if new.expected is None else max(0, new.expected - new.done - (new.left_out or 0))
         self._progress = replace(new, rate=rate, seconds_left=left / rate if rate and left is not None else None)
         self._publish(self._progress)

@@ -58,13 +58,11 @@ class ScanJob:
 class ScanRunner:
     """Runs scans: at most one of an account, `OF_ONE` for a person, `AT_ONCE` in all, the rest queued."""
 
-    def __init__(
-        self, store: Store, scorer: Scorer, thresholds: Mapping[Label, float], screener: Scorer | None
-    ) -> None:
+    def __init__(self, store: Store, scorer: Scorer, thresholds: Mapping[Label, float], small: Scorer | None) -> None:
         self._store = store
         self._scorer = scorer
         self._thresholds = thresholds
-        self._screener = screener
+        self._small = small
         self._jobs: dict[int, ScanJob] = {}
         self._room = FairQueue(AT_ONCE, OF_ONE)
         self._turns: WeakValueDictionary[int, asyncio.Lock] = WeakValueDictionary()
@@ -160,7 +158,7 @@ class ScanRunner:
                     return False
             log.info("scan.started", **job.scan.log_context())
             self._say(job, ScanStatus.RUNNING)
-            parts = (self._store, self._scorer, self._thresholds, job.scan, source, job.publish, self._screener)
+            parts = (self._store, self._scorer, self._thresholds, job.scan, source, job.publish, self._small)
             await Pipeline(*parts).run()
             await self._end(job, ScanStatus.DONE)
             return True

@@ -21,13 +21,14 @@ from bot.core.domain.figures.status import QueueStatus
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, Scan, ScanRequest
-from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
 from bot.core.ports import PostSource, Scorer
+from bot.core.scans.admission import Admission
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.scans.runner import AT_ONCE, OF_ONE, ScanRunner
+from bot.core.sources.already_read import AlreadyRead
 from bot.core.store.engine.database import Store
-from bot.core.store.networks import audit
-from bot.core.store.operations import pauses, processes
+from bot.core.store.operations import processes
 from bot.core.store.posts import collections
 from bot.core.store.scans import claims, history, scans
 from bot.core.store.scans.claims import Cancel
@@ -36,8 +37,6 @@ from bot.core.text.catalog import _
 LOOK_SECONDS = 1.0  # Between two looks at a scan that another process works on.
 CANCEL_SECONDS = 45.0  # A process that is asked to end a scan hears it within seconds, or is dead within 30.
 WAIT_FOR_FILE = timedelta(days=1)  # For a process that has the archive: `Uploads` keeps them as long.
-
-BY_HAND = (SourceKind.TIMELINE, SourceKind.SEARCH)  # Scans of X that a person starts.
 
 Bind = Callable[[AsyncConnection, Scan], Awaitable[None]]
 """Notes what a scan is part of, in the transaction that starts or joins it; what it raises undoes that."""
@@ -53,22 +52,25 @@ class ScanService:
         open_source: Callable[[SourceSpec, Requester], PostSource],
         thresholds: Mapping[Label, float],
         rate_limit: RateLimit,
-        screener: Scorer | None = None,
+        small: Scorer | None = None,
     ) -> None:
-        """With a `screener`, a quick model, the scorer gets those posts first that are likely worst."""
+        """With a `small` model beside a big scorer scans can be quick."""
         self._store = store
         self._scorer = scorer
         self._open_source = open_source
-        self._rate_limit = rate_limit
-        self._jobs = ScanRunner(store, scorer, thresholds, screener)
+        self._admission = Admission(rate_limit, small)
+        self._jobs = ScanRunner(store, scorer, thresholds, small)
         self._submitting = asyncio.Lock()
         self._looking: WeakValueDictionary[Requester, asyncio.Lock] = WeakValueDictionary()
-        self._closing = False
 
     @property
     def queue(self) -> QueueStatus:
         """What is under way in this process."""
         return self._jobs.queue
+
+    def check_quick(self, model: str) -> None:
+        """See `Admission.check_quick`."""
+        self._admission.check_quick(model)
 
     async def submit(self, request: ScanRequest, bind: Bind | None = None) -> Scan:
         """Start the scan, join the same one if it is running, or resume it if it was interrupted.
@@ -78,6 +80,8 @@ class ScanService:
         Raises:
             ToxscanError: the source can't be read; nothing was stored.
         """
+        if request.coverage is Coverage.QUICK:
+            self._admission.check_quick(request.model)
         source = self._open_source(request.source, request.requester)
         async with self._looking.setdefault(request.requester, asyncio.Lock()):  # One after another, of one person.
             account = request.with_keeper(await source.account())
@@ -99,15 +103,15 @@ class ScanService:
         collection = await claims.lock_account(connection, account)
         same = [scan for scan in await scans.list_unfinished(connection) if self._is_same(scan, request, collection)]
         if not same:
-            await self._check_open(connection)
+            await self._admission.check_open(connection)
             return await self._create(connection, request, account, limited=limited), True
         scan = same[0]
-        await self._check_joining(connection, scan, request.requester, limited=limited)
+        await self._admission.check_joining(connection, scan, request.requester, limited=limited)
         here = scan.id not in self._jobs and await claims.claim(connection, scan.id, self._store.process, asked=True)
         if here:
-            await self._check_open(connection)
-            if limited and request.source.kind is not SourceKind.CHECK:
-                await self._rate_limit.check_room(connection, request.requester, besides=scan.id)
+            await self._admission.check_open(connection)
+            if limited:
+                await self._admission.check_room(connection, request, besides=scan.id)
         return scan, here
 
     async def resume(self, scan_id: int, requester: Requester, bind: Bind | None = None) -> Scan:
@@ -119,10 +123,9 @@ class ScanService:
         Raises:
             ToxscanError: it is not stored, not this person's, or its source can't be read any more.
         """
-        async with self._store.read() as connection:
-            scan = await scans.get(connection, scan_id)
-        if not collections.is_visible(scan.account, requester):
-            raise history.not_found_error()
+        scan = await self._get_visible(scan_id, requester)
+        if scan.request.coverage is Coverage.REST:
+            return await self.finish(scan_id, requester)
         others = scan.request.source.kind.live and scan.request.requester != requester
         source = self._open_source(scan.request.source, requester if others else scan.request.requester)
         account = await source.account()
@@ -132,20 +135,62 @@ class ScanService:
             ours = not others and scan.model_id == self._scorer.model_id
             if ours and scan.id not in self._jobs:
                 async with self._store.write() as connection:
-                    await self._check_open(connection)
-                    await claims.lock_requester(connection, scan.request.requester)
-                    here = await claims.reopen(connection, scan.id, self._store.process)
-                    if here:
-                        if bind is None:
-                            kind, who = scan.request.source.kind, scan.request.requester
-                            await self._admit(connection, kind, who, besides=scan.id)
-                        await self._leave_trace(connection, scan.request, scan.account, limited=bind is None)
-                    await history.record(connection, requester, scan.id)
+                    here = await self._reopen(connection, scan, requester, limited=bind is None)
                     if bind:
                         await bind(connection, scan)
                 if here:
                     self._jobs.begin(scan, source)
         return scan if ours else await self.submit(replace(scan.request, requester=requester), bind)
+
+    async def finish(self, scan_id: int, requester: Requester) -> Scan:
+        """Score what a quick scan has left; its posts are stored, so nothing is read, and nobody pays.
+
+        Raises:
+            ToxscanError: it is not stored, not this person's, or its model is another by now.
+        """
+        scan = await self._get_visible(scan_id, requester)
+        if not scan.leaves_rest:
+            return await self.resume(scan_id, requester)
+        if scan.model_id != self._scorer.model_id:
+            raise RefusedError(
+                _("The bot has changed its model in the meantime, and scores of two models can't be compared."),
+                _("Scan the account again; nothing is read twice."),
+            )
+        scan = replace(scan, request=replace(scan.request, coverage=Coverage.REST))
+        async with self._submitting:
+            if scan.id not in self._jobs:
+                async with self._store.write() as connection:
+                    here = await self._reopen(connection, scan, requester, limited=True)
+                    await scans.set_coverage(connection, scan)
+                if here:
+                    self._jobs.begin(scan, AlreadyRead(scan.account))
+        return scan
+
+    async def _get_visible(self, scan_id: int, requester: Requester) -> Scan:
+        async with self._store.read() as connection:
+            scan = await scans.get(connection, scan_id)
+        if not collections.is_visible(scan.account, requester):
+            raise history.not_found_error()
+        return scan
+
+    async def _reopen(self, connection: AsyncConnection, scan: Scan, requester: Requester, *, limited: bool) -> bool:
+        """Claim an ended scan, if it may go on; whether this process has to start it."""
+        await self._admission.check_open(connection)
+        await claims.lock_requester(connection, scan.request.requester)
+        here = await claims.reopen(connection, scan.id, self._store.process)
+        if here:
+            if limited:
+                await self._admission.admit(connection, scan.request, besides=scan.id)
+            if scan.request.coverage is not Coverage.REST:
+                await self._admission.leave_trace(connection, scan.request, scan.account, limited=limited)
+        await history.record(connection, requester, scan.id)
+        return here
+
+    def _source_of(self, scan: Scan) -> PostSource:
+        """What is left to read of it."""
+        if scan.request.coverage is Coverage.REST:
+            return AlreadyRead(scan.account)
+        return self._open_source(scan.request.source, scan.request.requester)
 
     @asynccontextmanager
     async def quiet(self) -> AsyncIterator[bool]:
@@ -159,7 +204,7 @@ class ScanService:
     async def resume_all(self) -> list[Scan]:
         """Resume the interrupted scans that no process works on, as far as there is room."""
         async with self._submitting:
-            if self._closing:
+            if self._admission.closing:
                 return []
             waiting = await self._find_stalled()
             async with self._store.read() as connection:
@@ -168,7 +213,7 @@ class ScanService:
             for scan in [each for each in waiting if alone or await asyncio.to_thread(_can_be_read, each)]:
                 room = len(self._jobs) < AT_ONCE and self._jobs.count_of(scan) < OF_ONE
                 if room and await self._try_claim(scan):
-                    self._jobs.begin(scan, self._open_source(scan.request.source, scan.request.requester))
+                    self._jobs.begin(scan, self._source_of(scan))
                     mine.append(scan)
         return mine
 
@@ -215,12 +260,12 @@ class ScanService:
             async with self._store.read() as connection:
                 scan, progress, elsewhere = await claims.get_with_progress(connection, scan_id, self._store.process)
         except StoreAwayError:
-            if last is None or self._closing:
+            if last is None or self._admission.closing:
                 raise
             return last, True
         if progress.status.final:
             return progress, False
-        if self._closing:
+        if self._admission.closing:
             return replace(progress, stopping=True), False
         return progress, elsewhere or scan.model_id == self._scorer.model_id
 
@@ -266,64 +311,22 @@ class ScanService:
 
     async def close(self) -> None:
         """Stop working and accept nothing new; other processes resume what is unfinished, or the next start does."""
-        self._closing = True
+        self._admission.closing = True
         if await self._jobs.stop():
             with suppress(StoreError):  # Then they are released when our lease expires.
                 async with self._store.write() as connection:
                     await claims.release(connection, self._store.process)
-
-    async def _check_open(self, connection: AsyncConnection) -> None:
-        if self._closing:
-            raise RefusedError(_("I am restarting and can't start a scan right now."), _("Try again in a minute."))
-        if await pauses.find_begin(connection):
-            raise RefusedError(
-                _("The owner of this bot has paused it, so no new scans start."),
-                _("Try again later. You can still open earlier reports, and scans that are running will finish."),
-            )
 
     async def _create(
         self, connection: AsyncConnection, request: ScanRequest, account: Account, *, limited: bool
     ) -> Scan:
         """Create a scan, if the requester may have one more."""
         if limited:
-            await self._admit(connection, request.source.kind, request.requester)
-        await self._leave_trace(connection, request, account, limited=limited)
+            await self._admission.admit(connection, request)
+        await self._admission.leave_trace(connection, request, account, limited=limited)
         scan = await scans.create(connection, request, account, self._scorer.model_id)
         await claims.claim_new(connection, scan, self._store.process)
         return scan
-
-    async def _check_joining(
-        self, connection: AsyncConnection, scan: Scan, requester: Requester, *, limited: bool
-    ) -> None:
-        """Let only those join a scan of X who might start one, and record that; skipped if they have joined already.
-
-        They see its posts as its payer does.
-        """
-        request = scan.request
-        known = request.requester == requester or await history.is_known(connection, requester, scan.id)
-        if request.source.kind in BY_HAND and not known:
-            if limited:
-                await self._rate_limit.check_cooldown(connection, requester)
-            await audit.note(connection, requester, _event(limited=limited), scan.account.handle, scan.account.id)
-
-    async def _admit(
-        self, connection: AsyncConnection, kind: SourceKind, requester: Requester, besides: int | None = None
-    ) -> None:
-        """Check that the requester may start, or resume, a scan of this kind now.
-
-        Scans of watches are not limited.
-        """
-        if kind is SourceKind.ARCHIVE:
-            await self._rate_limit.check_room(connection, requester, besides)
-        elif kind is not SourceKind.CHECK:
-            await self._rate_limit.check(connection, requester, besides)
-
-    async def _leave_trace(
-        self, connection: AsyncConnection, request: ScanRequest, account: Account, *, limited: bool
-    ) -> None:
-        """Record a request to X in the audit trail; a watch was recorded when it was made."""
-        if request.source.kind in BY_HAND:
-            await audit.note(connection, request.requester, _event(limited=limited), account.handle, account.id)
 
     def _is_same(self, scan: Scan, request: ScanRequest, collection: int | None) -> bool:
         """Whether the request asks for just what the scan does, whoever asks; nobody else's archive is the same."""
@@ -334,13 +337,9 @@ class ScanService:
         )
 
 
-def _event(*, limited: bool) -> audit.Event:
-    """What a scan is in the audit trail: those of a list don't make their owner wait with the next one."""
-    return audit.Event.SCAN if limited else audit.Event.SCAN_LIST
-
-
 def _can_be_read(scan: Scan) -> bool:
     """Whether this process can resume it: an attached archive may be on another process's disk."""
     source = scan.request.source
     waited = now() - scan.created_at > WAIT_FOR_FILE
-    return source.kind is not SourceKind.ARCHIVE or waited or Path(source.locator).exists()
+    reads = source.kind is SourceKind.ARCHIVE and scan.request.coverage is not Coverage.REST
+    return not reads or waited or Path(source.locator).exists()

@@ -223,6 +223,10 @@ scans = sa.Table(
     _claim(),
     sa.Column("cancel_asked", sa.Boolean, nullable=False, server_default=sa.false()),  # For whoever has claimed it.
     sa.Column("progress", sa.JSON(none_as_null=True)),  # As whoever has claimed it last said, for all the others.
+    sa.Column("coverage", sa.String(16), nullable=False, server_default="all"),  # Which posts its model scores.
+    # Of a quick scan: how many posts those at random were drawn of, and how many of these the small model can't read.
+    sa.Column("unpicked", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("unread", sa.Integer, nullable=False, server_default="0"),
 )
 
 posts = sa.Table(
@@ -351,6 +355,20 @@ score_counts = sa.Table(
     sa.Column("month", sa.Integer, primary_key=True, autoincrement=False),
     sa.Column("tenth", sa.SmallInteger, primary_key=True, autoincrement=False),
     sa.Column("posts", sa.Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+picks = sa.Table(
+    "picks",
+    metadata,
+    # The posts of a quick scan that its model checks, in order: what the small model suspects, then those at random.
+    sa.Column("scan_id", sa.ForeignKey("scans.id", ondelete="CASCADE"), primary_key=True),
+    sa.Column("place", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("collection", sa.BigInteger, nullable=False),
+    sa.Column("post_id", sa.BigInteger, nullable=False),
+    sa.Column("at_random", sa.Boolean, nullable=False),
+    sa.Index("ix_picks_post", "collection", "post_id"),
+    _key_of_post(),
     sqlite_with_rowid=False,
 )
 

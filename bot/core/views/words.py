@@ -34,6 +34,9 @@ SKIPPED = {
     SkipReason.UNKNOWN_LANGUAGE: N_("Not scored: the model does not know the language of this post."),
     SkipReason.BROKEN_RECORD: N_("Not scored: the source's record of this post is broken."),
     SkipReason.NOT_SCORED_YET: N_("Not scored yet: the scan has not reached this post."),
+    SkipReason.NOT_CHECKED: N_(
+        "Not scored by the big model: in this quick scan only the small one has read this post."
+    ),
 }
 CUT = N_("Only its beginning was scored: it is too long.")
 SURE = N_("Percentages say how sure the model is. It can be wrong.")

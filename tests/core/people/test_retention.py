@@ -188,7 +188,7 @@ async def test_it_is_decided_for_every_table_whether_it_came_from_x() -> None:
         "sweeps",
     }
     from_x |= {"audit", "distributions", "watches", "outbox", "alerted", "before_edits", "shown", "shared_pages"}
-    from_x |= {"post_counts", "score_counts"}  # They go with what they count.
+    from_x |= {"post_counts", "score_counts", "picks"}  # They go with what they count.
     from_x |= {"list_rows"}  # Which number X has said belongs to a handle; the handles are their owner's words.
     ours = {"models", "workspace_settings", "forgotten", "exported", "spending", "pauses", "slack_installations"}
     ours |= {"processes", "reservations", "deliveries", "slack_teams", "opted_out", "readers", "account_lists"}

@@ -28,7 +28,7 @@ from bot.core.store.engine.sqlite import SqliteStore
 from bot.core.store.networks import audit, ledger, sweeps
 from bot.core.store.operations import canaries, deduplication, distributions, pauses, processes
 from bot.core.store.people import forgetting, opt_outs, reader_language, workspaces
-from bot.core.store.posts import export_limit, scores
+from bot.core.store.posts import export_limit, picks, scores
 from bot.core.store.posts import posts as store_posts
 from bot.core.store.scans import lists, live_messages, scans
 from bot.core.store.scans.live_messages import LiveMessageRecord
@@ -90,6 +90,7 @@ async def fill(store: Store) -> None:
         await scores.save(connection, lost, [(ScoredPost(posts[7], None, SkipReason.UNSCORABLE), None)])
         edited = replace(posts[20], text="as it is now", history=(posts[20].id, "90000"))
         await store_posts.save_page(connection, scan, Page((edited,), "end"))
+        await picks.save(connection, scan, [3, 2], frozenset([2]))
         await call_not_toxic(connection, ALICE, scan, 3)
         await workspaces.save(connection, "slack:T1", WorkspaceSettings(thresholds={Label.THREAT: 0.1}))
         await canaries.save(connection, "fake-1", {"text": Scores({Label.TOXICITY: 0.1 + 0.2})})

@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from bot.core.cards.model import Bar, Bars, Button, Card
 from bot.core.domain.accounts import Account
+from bot.core.domain.figures.missed import RandomCheck
 from bot.core.domain.labels import Label, Scores
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import Parent, Post, PostKind, ScoredPost, SkipReason
@@ -21,7 +22,7 @@ from bot.core.domain.reports import (
     TrendUnit,
 )
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
-from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
 
 ACCOUNT = Account("12", "sample", "Sam Sample")
 MOMENT = datetime(2026, 1, 5, 8, 36, 41, tzinfo=UTC)
@@ -90,6 +91,17 @@ def report(**changes: object) -> Report:
         "last_post": datetime(2026, 6, 30, 12, tzinfo=UTC),
     }
     return Report(**(parts | changes))  # type: ignore[arg-type]
+
+
+def quick_report(flagged: int = 23, hits: int = 2) -> Report:
+    """The report on a quick scan of 12,000 posts, of which the big model has checked 1,440."""
+    check = RandomCheck(population=11_280, sampled=720, hits=hits)
+    of_quick = replace(
+        scan(expected=12_000), request=replace(scan().request, model="original", coverage=Coverage.QUICK)
+    )
+    labels = {Label.TOXICITY: flagged, Label.INSULT: flagged // 2}
+    totals = Totals(12_000, 1_440, flagged, {SkipReason.NOT_CHECKED: 10_560}, check=check)
+    return report(scan=of_quick, totals=totals, flagged_by_label=labels, mistaken=None)
 
 
 def empty_report() -> Report:

@@ -10,11 +10,13 @@ from bot.core.cards.actions import (
     CompareAction,
     DetailsAction,
     ExportAction,
+    FinishAction,
     PageAction,
     PriceAction,
 )
 from bot.core.cards.model import Bars, PostQuote, Tone
 from bot.core.cards.plain_text import element_text, fallback
+from bot.core.domain.figures.missed import RandomCheck
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostQuery, Totals
@@ -28,6 +30,7 @@ from tests.core.views.samples import (
     empty_report,
     on_x,
     pressable,
+    quick_report,
     report,
     scan,
     scored,
@@ -221,7 +224,8 @@ def test_every_reason_for_leaving_out_has_its_words() -> None:
     totals = Totals(10, 0, 0, dict.fromkeys(SkipReason, 2))
     assert coverage(report(scan=scan(expected=None), totals=totals)) == (
         "10 posts read, 2 reposts left out, 2 posts with nothing to score, 2 posts that the model could not read, "
-        "2 posts in languages that the model does not know, 2 broken records, 2 posts not scored yet"
+        "2 posts in languages that the model does not know, 2 broken records, 2 posts not scored yet, "
+        "2 posts that only the small model has read"
     )
 
 
@@ -279,3 +283,39 @@ def test_buttons_to_nothing_are_disabled() -> None:
     assert [label for label, button in empty.items() if button.disabled] == ["Worst posts", "Export …"]
     clean = pressable(details_card(replace(report(), totals=Totals(9, 9, 0))))
     assert [label for label, button in clean.items() if button.disabled] == ["Flagged posts"]
+
+
+def test_a_quick_report_says_who_read_what_and_what_may_be_missed() -> None:
+    """In plain words; nothing is green, as nobody knows what the others hold."""
+    card = report_card(quick_report(flagged=0, hits=0))
+    words = fallback(card)
+    assert "None of the 1,440 checked posts was flagged." in words
+    assert "The small model read all 12,000 posts; the big one checked 1,440 of them." in words
+    assert "At most 45 toxic posts were missed, as far as a random check of 720 other posts can tell" in words
+    assert card.tone is Tone.NEUTRAL
+
+
+def test_a_quick_report_gives_the_share_as_what_it_is_at_least() -> None:
+    """Of all posts that were read: among those checked there are more toxic ones than elsewhere."""
+    words = fallback(details_card(quick_report()))
+    assert "At least 0.2% of 12,000 posts" in words
+    assert "10,560 posts that only the small model has read" in words
+    assert "Not every post was checked by the big model. Between 0.1% and" in words
+
+
+def test_a_quick_report_offers_to_score_the_rest() -> None:
+    """As long as there is one."""
+    found = quick_report()
+    button = pressable(report_card(found))["Score the rest"]
+    assert decode(button.action) == FinishAction(found.scan.id)
+    done = replace(found, totals=Totals(12_000, 12_000, 30))
+    assert "Score the rest" not in fallback(report_card(done))
+    assert "small model" not in fallback(report_card(done))
+
+
+def test_what_the_small_model_does_not_know_is_said() -> None:
+    """A big model may know more languages: then the small one has not read all."""
+    found = quick_report()
+    check = RandomCheck(11_280, 720, 0, unread=4_000)
+    words = fallback(report_card(replace(found, totals=replace(found.totals, check=check))))
+    assert "The small model read 8,000 of 12,000 posts, not knowing all languages" in words

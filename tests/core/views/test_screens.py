@@ -63,6 +63,7 @@ from tests.core.views.samples import (
     page,
     page_of_replies,
     progress,
+    quick_report,
     report,
     scan,
     scored,
@@ -102,6 +103,11 @@ SCREENS = {
         ),
         WORST[:1],
         public=True,
+    ),
+    "report-quick": report_card(quick_report(), WORST),
+    "details-quick": details_card(quick_report()),
+    "progress-quick": progress_card(
+        ACCOUNT, progress(expected=12_000, read=12_000, scored=0, skipped=0, screened=4_200)
     ),
     "details": details_card(report(mistaken=0.008), b"png"),
     "details-sample": details_card(report(totals=Totals(941, 941, 12), mistaken=0.008)),

@@ -16,7 +16,7 @@ from bot.core.commands.scans.follow import follow
 from bot.core.domain.accounts import Account
 from bot.core.domain.audience import About, Audience
 from bot.core.domain.scans import ScanRequest
-from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
 from bot.core.text.catalog import N_
 from bot.core.views.scans.cost import begun_card, cost_card
 
@@ -31,17 +31,22 @@ LIMIT = Limit(
 )
 POSTS = Option("posts", N_("How many of the newest posts to read; all of them if left out."), LIMIT)
 REPOSTS = Option("reposts", N_("Score reposts too, though their words are somebody else's."), Flag())
+QUICK = Option(
+    "quick", N_("With a big model: it checks only what a small one suspects, and a random part of the rest."), Flag()
+)
 
 
 async def run(context: Context, values: Values) -> None:
     """Look the account up and offer scans of it, each with its price; where that is nothing, begin at once."""
     await check_may_scan(context)
+    if QUICK in values:
+        context.scans.check_quick(context.model)
     account = await context.accounts.find(values[ACCOUNT], context.requester)
+    how = {"include_reposts": REPOSTS in values, "quick": QUICK in values}
     if account.network.free:
-        await _scan_free(context, account, values.get(POSTS), include_reposts=REPOSTS in values)
+        await _scan_free(context, account, values.get(POSTS), **how)
         return
-    price = await _price(context, account, values.get(POSTS), include_reposts=REPOSTS in values)
-    await context.private.send(price)
+    await context.private.send(await _price(context, account, values.get(POSTS), **how))
 
 
 async def press(context: Context, action: ScanAction, message: OwnMessage | SharedMessage) -> None:
@@ -53,13 +58,15 @@ async def press(context: Context, action: ScanAction, message: OwnMessage | Shar
     if isinstance(message, SharedMessage):
         await check_may_scan(context)
         account = await context.accounts.find(action.handle, context.requester)
-        price = await _price(context, account, action.limit, include_reposts=action.include_reposts)
-        await context.private.send(price)
+        how = {"include_reposts": action.include_reposts, "quick": action.quick}
+        await context.private.send(await _price(context, account, action.limit, **how))
         return
     await check_may_scan(context)
     await context.accounts.confirm(action.handle, context.requester, action.account)
     source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
-    request = ScanRequest(source, context.model, context.requester, action.include_reposts)
+    request = ScanRequest(
+        source, context.model, context.requester, action.include_reposts, coverage(quick=action.quick)
+    )
     if not (action.public and context.place):
         await submit(context, request, message.receipt)
         return
@@ -78,11 +85,13 @@ async def show_price(context: Context, action: PriceAction) -> None:
     await context.private.send(await _price(context, account, None, include_reposts=True))
 
 
-async def _scan_free(context: Context, account: Account, limit: int | None, *, include_reposts: bool) -> None:
+async def _scan_free(
+    context: Context, account: Account, limit: int | None, *, include_reposts: bool, quick: bool = False
+) -> None:
     """Begin a scan that costs nothing, for those to see who would see one that was paid for."""
     check_has_posts(account)
     source = SourceSpec(SourceKind.TIMELINE, account.handle.lower(), limit=limit)
-    request = ScanRequest(source, context.model, context.requester, include_reposts)
+    request = ScanRequest(source, context.model, context.requester, include_reposts, coverage(quick=quick))
     if context.audience is not Audience.EVERYBODY_LATER:
         await submit(context, request)
         return
@@ -91,7 +100,14 @@ async def _scan_free(context: Context, account: Account, limit: int | None, *, i
     await follow(replace(context, audience=Audience.EVERYBODY), scan)
 
 
-async def _price(context: Context, account: Account, limit: int | None, *, include_reposts: bool) -> PersonalCard:
+def coverage(*, quick: bool) -> Coverage:
+    """Which posts the model of such a scan scores."""
+    return Coverage.QUICK if quick else Coverage.ALL
+
+
+async def _price(
+    context: Context, account: Account, limit: int | None, *, include_reposts: bool, quick: bool = False
+) -> PersonalCard:
     return cost_card(
         account,
         await context.accounts.offers(account, limit),
@@ -101,6 +117,7 @@ async def _price(context: Context, account: Account, limit: int | None, *, inclu
         known=await context.accounts.count_known(account),
         include_reposts=include_reposts,
         public=context.audience is Audience.EVERYBODY_LATER,
+        quick=quick,
     )
 
 
@@ -114,7 +131,7 @@ async def submit(context: Context, request: ScanRequest, receipt: Receipt | None
 COMMAND = Command(
     "scan",
     N_("Scan an account on X, Bluesky or Mastodon; where that costs money, you see the price first."),
-    (ACCOUNT, POSTS, REPOSTS),
+    (ACCOUNT, POSTS, REPOSTS, QUICK),
     run,
     Group.SCAN,
     About.PRICE,

@@ -5,7 +5,7 @@ from pathlib import Path
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import AttachedFile, PlainText
-from bot.core.commands.scans.scan import REPOSTS, submit
+from bot.core.commands.scans.scan import QUICK, REPOSTS, coverage, submit
 from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import ScanRequest
@@ -25,7 +25,8 @@ HANDLE_OF = Option("handle", N_("Whose archive it is, if the archive does not sa
 async def run(context: Context, values: Values) -> None:
     """Start the scan, or join it, and follow it to its end."""
     source = archive_source(values[ARCHIVE], values.get(HANDLE_OF) or "")
-    request = ScanRequest(source, context.model, context.requester, include_reposts=REPOSTS in values)
+    how = REPOSTS in values, coverage(quick=QUICK in values)
+    request = ScanRequest(source, context.model, context.requester, *how)
     await submit(context, request)
 
 
@@ -47,7 +48,7 @@ def archive_source(archive: Path, handle: str = "") -> SourceSpec:
 COMMAND = Command(
     "scan-archive",
     N_("Scan an account's archive, free: the file that X, Bluesky or Mastodon gives its owner."),
-    (ARCHIVE, HANDLE_OF, REPOSTS),
+    (ARCHIVE, HANDLE_OF, REPOSTS, QUICK),
     run,
     Group.SCAN,
     About.ANYTHING,

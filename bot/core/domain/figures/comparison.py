@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.core.domain.labels import Label
+from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import Report, Totals
 from bot.core.domain.scans import Scan
 from bot.core.text.catalog import _
@@ -85,7 +86,8 @@ def _subtract(before: Side, after: Side) -> Side:
     """What the later scan has and the earlier has not; its posts are all of the earlier's and more."""
     one, other = before.totals, after.totals
     counts = other.posts - one.posts, other.scored - one.scored, other.flagged - one.flagged
-    added = Totals(*counts, whole=other.whole)
+    unchecked = {SkipReason.NOT_CHECKED: max(0, other.unchecked - one.unchecked)}
+    added = Totals(*counts, unchecked, whole=other.whole, check=other.check)
     labels = {label: hits - before.flagged_by_label.get(label, 0) for label, hits in after.flagged_by_label.items()}
     return Side(added, labels)
 

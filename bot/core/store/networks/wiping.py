@@ -48,7 +48,7 @@ async def wipe(connection: AsyncConnection) -> None:
     """Delete it. Spending and settings stay: neither came from X."""
     await stored_collections.lock(connection, _FROM_X)
     await keep_numbers(connection)
-    # Scores, skips and verdicts go with their posts, live messages with their scans, messages with their watches.
+    # What was said of posts, and picks, go with their posts, live messages with scans, messages with watches.
     await connection.execute(sa.delete(posts).where(posts.c.collection.in_(_FROM_X)))
     await connection.execute(sa.delete(searches).where(searches.c.scan_id.in_(_SCANS)))
     await connection.execute(sa.delete(scans).where(scans.c.collection.in_(_FROM_X)))

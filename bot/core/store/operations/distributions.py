@@ -7,9 +7,10 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.posts import SkipReason
+from bot.core.domain.sources import Coverage
 from bot.core.store.engine.dialect import lock_rows
 from bot.core.store.scans.scans import model_key
-from bot.core.store.schema import distributions, models, posts, scores, skips
+from bot.core.store.schema import distributions, models, picks, posts, scans, scores, skips
 
 Counts = Mapping[str, Mapping[str, int]]
 """Posts by subject and bucket."""
@@ -75,11 +76,21 @@ async def _read(
     query = (
         sa.select(posts.c.seq, sa.func.length(posts.c.text).label("length"), posts.c.lang, scores.c.toxicity)
         .select_from(posts.outerjoin(scores, scored).outerjoin(skips, wordless))
-        .where(posts.c.seq > behind, sa.or_(scores.c.post_id.is_not(None), skips.c.post_id.is_not(None)))
+        .where(posts.c.seq > behind, sa.or_(scores.c.post_id.is_not(None), skips.c.post_id.is_not(None)), ~_picked())
         .order_by(order)
         .limit(most)
     )
     return (await connection.execute(query)).mappings().all()
+
+
+def _picked() -> sa.Exists:
+    """The condition that a quick scan has picked the post: those are no likeness of what people write."""
+    quick = sa.and_(scans.c.id == picks.c.scan_id, scans.c.coverage == Coverage.QUICK)
+    return (
+        sa.exists()
+        .select_from(picks.join(scans, quick))
+        .where(picks.c.collection == posts.c.collection, picks.c.post_id == posts.c.id)
+    )
 
 
 def _to_seen(row: sa.RowMapping) -> Seen:

@@ -222,7 +222,7 @@ def _to_scored_post(
     if post.kind is PostKind.REPOST and not scan.request.include_reposts:
         return ScoredPost(post, None, SkipReason.REPOST)
     if row["toxicity"] is None:
-        return ScoredPost(post, None, SkipReason(row["reason"] or SkipReason.NOT_SCORED_YET))
+        return ScoredPost(post, None, SkipReason(row["reason"] or scan.why_unscored))
     found = to_scores(row)
     cut = bool(row["cut"])
     said = opinions.get(row["id"], ())

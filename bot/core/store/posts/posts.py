@@ -9,7 +9,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import Scan
-from bot.core.domain.sources import Page
+from bot.core.domain.sources import Coverage, Page, SourceKind
 from bot.core.store.engine.dialect import GIVEN, octets, on_postgres, write_rows
 from bot.core.store.posts import gone, parents, versions
 from bot.core.store.posts.versions import NOTHING, Withdrawn
@@ -124,8 +124,10 @@ async def list_unscored(
 
     At most `limit` of them, and none behind those whose texts fill `most_bytes`.
     """
-    sizes, these = _select_unscored(on_postgres(connection), reposts=scan.request.include_reposts)
+    watches = scan.request.source.kind is SourceKind.CHECK
+    sizes, these = _select_unscored(on_postgres(connection), reposts=scan.request.include_reposts, watches=watches)
     values = {"mine": scan.collection, "model_id": scan.model_id, "after": after, "most": limit}
+    values |= {"since": scan.request.source.since or 0} if watches else {}
     last, count, size = after, 0, 0
     for last, octets_of in (await connection.execute(sizes, values)).all():  # noqa: B007 - the last one counts.
         count, size = count + 1, size + octets_of
@@ -139,7 +141,7 @@ async def list_unscored(
 
 
 @cache
-def _select_unscored(postgres: bool, *, reposts: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
+def _select_unscored(postgres: bool, *, reposts: bool, watches: bool) -> tuple[sa.Select[Any], sa.Select[Any]]:
     """Places and sizes of the next unscored posts, and these posts up to a place. Built once: part of every block."""
     collection, model = sa.bindparam("mine", type_=sa.BigInteger), model_key(sa.bindparam("model_id", type_=sa.String))
 
@@ -160,7 +162,16 @@ def _select_unscored(postgres: bool, *, reposts: bool) -> tuple[sa.Select[Any], 
     )
     if not reposts:
         query = query.where(posts.c.kind != PostKind.REPOST)
+    if watches:
+        query = query.where(_is_watched(collection))
     return query, query.with_only_columns(*posts.c).where(posts.c.seq <= sa.bindparam("last", type_=posts.c.seq.type))
+
+
+def _is_watched(collection: sa.BindParameter[int]) -> sa.ColumnElement[bool]:
+    """The condition that a watch's scan scores a post: older ones it leaves where a quick scan has left them."""
+    newest = sa.func.coalesce(posts.c.version, posts.c.id)
+    quick = sa.select(scans.c.id).where(scans.c.collection == collection, scans.c.coverage == Coverage.QUICK)
+    return sa.or_(newest > sa.bindparam("since", type_=posts.c.id.type), posts.c.scan_id.not_in(quick))
 
 
 def to_post(row: sa.RowMapping) -> Post:

@@ -8,7 +8,7 @@ they say. Without a reader nobody's verdicts count.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -20,6 +20,7 @@ from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.reports import Report, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.domain.verdicts import Review, Verdict, compare_verdicts, differ, settle
+from bot.core.store.posts import picks
 from bot.core.store.posts.gone import find_past
 from bot.core.store.posts.pages import select_flagged
 from bot.core.store.posts.scope import (
@@ -34,8 +35,6 @@ from bot.core.store.posts.verdicts import Judged, list_judged
 from bot.core.store.schema import post_counts, posts, score_counts, scores, skips
 
 STEPS = 10  # Of the distribution.
-_EPOCH = date(1970, 1, 1)
-_DAY_MS = 86_400_000
 _MOST_BARS = 40  # A trend chart with more can't be read.
 
 
@@ -49,9 +48,10 @@ async def report(
     """The scan in numbers, as things stand now; `mistaken` is the model's rate of mistakes with these thresholds."""
     judged = await list_judged(connection, scan, thresholds, reader)
     flagged = await _count_flagged_by_day(connection, scan, thresholds)
-    totals = await _totals(connection, scan, judged, sum(flagged.values()))
+    totals = await _totals(connection, scan, thresholds, judged, sum(flagged.values()))
+    unchecked = await picks.count_unchecked(connection, scan) if scan.quickly_done else {}
     by_label = await _count_by_label(connection, scan, thresholds)
-    first, last = await _find_span(connection, scan)
+    first, last = _widen(*await _find_span(connection, scan), unchecked)
     return Report(
         scan=scan,
         thresholds=thresholds,
@@ -63,7 +63,7 @@ async def report(
         },
         distribution=await _count_by_tenth(connection, scan),
         reaching=by_label.get(Label.TOXICITY, 0),
-        trend=await _trend(connection, scan, flagged, judged, first, last),
+        trend=await _trend(connection, scan, flagged, judged, unchecked, first, last),
         first_post=first,
         last_post=last,
         languages=await _languages(connection, scan) if SkipReason.UNKNOWN_LANGUAGE in totals.skipped else {},
@@ -79,10 +79,12 @@ async def totals(
     judged = await list_judged(connection, scan, thresholds, reader)
     flagged = select_flagged(scored_in(scan), thresholds)
     hits = (await connection.execute(sa.select(sa.func.count(flagged.post_id)))).scalar_one()
-    return await _totals(connection, scan, judged, hits)
+    return await _totals(connection, scan, thresholds, judged, hits)
 
 
-async def _totals(connection: AsyncConnection, scan: Scan, judged: Sequence[Judged], hits: int) -> Totals:
+async def _totals(
+    connection: AsyncConnection, scan: Scan, thresholds: Thresholds, judged: Sequence[Judged], hits: int
+) -> Totals:
     """`hits` is how many posts the model flags."""
     number = sa.func.sum(post_counts.c.posts)
     of_kind = sa.select(post_counts.c.kind, number).where(*in_scope(post_counts.c, scan)).group_by(post_counts.c.kind)
@@ -91,7 +93,8 @@ async def _totals(connection: AsyncConnection, scan: Scan, judged: Sequence[Judg
     skipped = {SkipReason(reason): count for reason, count in await connection.execute(_skip_counts(scan))}
     if not scan.request.include_reposts:
         skipped[SkipReason.REPOST] = kinds.get(PostKind.REPOST, 0)
-    skipped[SkipReason.NOT_SCORED_YET] = sum(kinds.values()) - scored - sum(skipped.values())
+    left = sum(kinds.values()) - scored - sum(skipped.values())
+    skipped[scan.why_unscored] = left
     skipped[SkipReason.BROKEN_RECORD] = scan.broken
     found = sum(kinds.values()) + scan.broken
     cut = sa.select(sa.func.count()).where(*scored_in(scan), scores.c.cut.is_(sa.true()))
@@ -100,9 +103,10 @@ async def _totals(connection: AsyncConnection, scan: Scan, judged: Sequence[Judg
         scored=scored,
         flagged=hits + sum(map(_gain, judged)),
         skipped={reason: skipped[reason] for reason in SkipReason if skipped.get(reason)},
-        whole=not skipped[SkipReason.NOT_SCORED_YET] and _has_all(scan, found),
+        whole=not left and _has_all(scan, found),
         cut=(await connection.execute(cut)).scalar_one(),
         review=_review(judged),
+        check=await picks.check(connection, scan, thresholds) if left and scan.quickly_done else None,
     )
 
 
@@ -161,9 +165,9 @@ async def _count_by_label(connection: AsyncConnection, scan: Scan, thresholds: T
 async def _count_flagged_by_day(connection: AsyncConnection, scan: Scan, thresholds: Thresholds) -> Mapping[date, int]:
     """The posts that the model flags, by day (UTC)."""
     flagged = select_flagged(scored_in(scan), thresholds)
-    day = _day(flagged.created_at)
+    day = picks.day_of(flagged.created_at)
     query = sa.select(day, sa.func.count()).group_by(day)
-    return {_EPOCH + timedelta(days=int(number)): count for number, count in await connection.execute(query)}
+    return {picks.to_date(number): count for number, count in await connection.execute(query)}
 
 
 async def _find_span(connection: AsyncConnection, scan: Scan) -> tuple[datetime | None, datetime | None]:
@@ -180,15 +184,19 @@ async def _trend(
     scan: Scan,
     flagged: Mapping[date, int],
     judged: Sequence[Judged],
+    unchecked: Mapping[date, int],
     first: datetime | None,
     last: datetime | None,
 ) -> Trend:
+    """Of a quick scan the `unchecked` posts of each day are among those judged: none of them is flagged."""
     if not (first and last):
         return Trend(TrendUnit.MONTH, ())
     unit = _unit(first.date(), last.date())
     in_days = unit is TrendUnit.DAY
     scored: Counter[date] = Counter()
     for when, count in await (_count_by_day if in_days else _count_by_month)(connection, scan):
+        scored[_start(when, unit)] += count
+    for when, count in unchecked.items():
         scored[_start(when, unit)] += count
     hits: Counter[date] = Counter()
     for when, count in flagged.items():
@@ -207,14 +215,19 @@ async def _count_by_month(connection: AsyncConnection, scan: Scan) -> list[tuple
 
 async def _count_by_day(connection: AsyncConnection, scan: Scan) -> list[tuple[date, int]]:
     """For what was written within a few weeks: each post is looked at."""
-    day = _day(scores.c.created_at)
+    day = picks.day_of(scores.c.created_at)
     query = sa.select(day, sa.func.count()).where(*scored_in(scan)).group_by(day)
-    return [(_EPOCH + timedelta(days=int(number)), count) for number, count in await connection.execute(query)]
+    return [(picks.to_date(number), count) for number, count in await connection.execute(query)]
 
 
-def _day(written: sa.ColumnElement[datetime]) -> sa.Label[int]:
-    """The day (UTC) as a number, from 1970."""
-    return (sa.type_coerce(written, sa.BigInteger()) // _DAY_MS).label("day")
+def _widen(
+    first: datetime | None, last: datetime | None, unchecked: Mapping[date, int]
+) -> tuple[datetime | None, datetime | None]:
+    """From the first to the last post, those included that a quick scan has not checked, to the day (UTC)."""
+    if not (first and last and unchecked):
+        return first, last
+    begin, end = (datetime.combine(day, time(), UTC) for day in (min(unchecked), max(unchecked)))
+    return min(first, begin), max(last, end)
 
 
 def _unit(first: date, last: date) -> TrendUnit:

@@ -10,7 +10,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.errors import InputError
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Scan, ScanRequest, ScanStatus
-from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
 from bot.core.store.engine.dialect import insert, on_postgres
 from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections, forgotten, models, scans
@@ -52,6 +52,7 @@ async def create(connection: AsyncConnection, request: ScanRequest, account: Acc
             most_posts=request.source.limit,
             since=request.source.since,
             include_reposts=request.include_reposts,
+            coverage=request.coverage,
             platform=request.requester.platform,
             workspace_id=request.requester.workspace_id,
             user_id=request.requester.user_id,
@@ -87,6 +88,12 @@ async def get(connection: AsyncConnection, scan_id: int) -> Scan:
     return to_scan(row)
 
 
+async def set_coverage(connection: AsyncConnection, scan: Scan) -> None:
+    """Store which posts the scan's model is to score by now."""
+    change = sa.update(scans).where(scans.c.id == scan.id)
+    await connection.execute(change.values(coverage=scan.request.coverage))
+
+
 async def list_unfinished(connection: AsyncConnection) -> list[Scan]:
     """Scans that a stop or a crash interrupted, oldest first."""
     query = ROW.where(scans.c.status.in_([ScanStatus.QUEUED, ScanStatus.RUNNING])).order_by(scans.c.id)
@@ -112,6 +119,7 @@ def to_scan(row: sa.RowMapping) -> Scan:
             row["model_name"],
             Requester(row["platform"], row["user_id"], row["workspace_id"]),
             row["include_reposts"],
+            Coverage(row["coverage"]),
         ),
         model_id=row["model_id"],
         status=ScanStatus(row["status"]),
@@ -124,4 +132,6 @@ def to_scan(row: sa.RowMapping) -> Scan:
         error=row["error"],
         finished_at=row["finished_at"],
         made_at=row["made_at"],
+        unpicked=row["unpicked"],
+        unread=row["unread"],
     )

@@ -152,7 +152,7 @@ def _expected(report: Report) -> list[str]:
     totals = report.totals
     if report.mistaken is None or not totals.flagged:
         return []
-    usual = min(totals.flagged, max(1, round(report.mistaken * totals.scored)))
+    usual = min(totals.flagged, max(1, round(report.mistaken * totals.judged)))
     return [
         ngettext(
             "So expect at least {count} mistake among the flagged posts.",

@@ -62,7 +62,7 @@ def _beside_mistakes(compared: Comparison) -> Iterator[Text]:
     """Said where neither side has more flagged posts than the model's mistakes explain: then no difference is one."""
     sides = (compared.earlier, compared.first.mistaken), (compared.later, compared.second.mistaken)
     usual = [
-        mistaken is not None and not exceeds_error_rate(side.totals.flagged, side.totals.scored, mistaken)
+        mistaken is not None and not exceeds_error_rate(side.totals.flagged, side.totals.judged, mistaken)
         for side, mistaken in sides
         if side.totals.scored
     ]
@@ -175,7 +175,7 @@ def _share(totals: Totals) -> str:
     if not totals.scored:
         return _("no posts scored")
     of_all = ngettext(
-        "{flagged} of {count} post", "{flagged} of {count} posts", totals.scored, flagged=number(totals.flagged)
+        "{flagged} of {count} post", "{flagged} of {count} posts", totals.judged, flagged=number(totals.flagged)
     )
     return _("{share} · {of_all}", share=rate(totals.rate), of_all=of_all)
 
@@ -185,7 +185,7 @@ def _table(names: Sequence[str], sides: Sequence[Side], labels: Sequence[Label])
     rows = []
     for label in labels:
         shares = (
-            rate(side.flagged_by_label.get(label, 0) / side.totals.scored) if side.totals.scored else _("none scored")
+            rate(side.flagged_by_label.get(label, 0) / side.totals.judged) if side.totals.scored else _("none scored")
             for side in sides
         )
         rows.append((_("Flagged for {label}", label=_(LABELS[label])), *shares))

@@ -100,6 +100,13 @@ def _facts(report: Report) -> Fields:
         flagged = ngettext(
             "{rate} of {count} scored post", "{rate} of {count} scored posts", totals.scored, rate=rate(totals.rate)
         )
+        if totals.unchecked:
+            flagged = ngettext(
+                "At least {rate} of {count} post",
+                "At least {rate} of {count} posts",
+                totals.judged,
+                rate=rate(totals.rate),
+            )
         fields.insert(0, Field(_("Flagged"), flagged))
     return Fields((*fields, *review_facts(totals.review)))
 

@@ -17,7 +17,7 @@ from bot.core.cards.plain_text import element_text, uncovered
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
-from bot.core.domain.reports import Report
+from bot.core.domain.reports import Report, Totals
 from bot.core.domain.verdicts import Opinion, settle
 from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize, to_safe_json
@@ -151,7 +151,15 @@ def _totals(report: Report) -> dict[str, object]:
     totals = report.totals
     skipped = {reason: totals.skipped[reason] for reason in SkipReason if reason in totals.skipped}
     counts = {"posts": totals.posts, "scored": totals.scored, "flagged": totals.flagged}
-    return counts | {"skipped": skipped, "unknown_languages": dict(report.languages)}
+    why = {"skipped": skipped, "unknown_languages": dict(report.languages)}
+    return counts | why | ({"quick": _quick(totals)} if totals.check and totals.unchecked else {})
+
+
+def _quick(totals: Totals) -> dict[str, int]:
+    """What a quick scan tells of the posts that the big model has not checked."""
+    assert totals.check is not None
+    drawn = {"random": totals.check.sampled, "random_flagged": totals.check.hits}
+    return {"not_checked": totals.unchecked, **drawn, "missed_at_most": totals.missed}
 
 
 def post_record(scored: ScoredPost, account: Account) -> dict[str, Any]:

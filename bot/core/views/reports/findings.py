@@ -8,7 +8,7 @@ from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.mistakes import briefly_by_mistake, by_mistake
+from bot.core.views.reports.mistakes import briefly_by_mistake, by_mistake, quick_sentences
 from bot.core.views.reports.review import review_note
 from bot.core.views.words import day, listed, number
 
@@ -39,13 +39,18 @@ def verdict(report: Report, *, brief: bool = False) -> Text:
         )
         flagged = ngettext("{count} of them was flagged.", "{count} of them were flagged.", totals.flagged)
         return text(bold(judged), " ", flagged)
+    if not totals.flagged and totals.unchecked:
+        none = ngettext(
+            "The {count} checked post was not flagged.", "None of the {count} checked posts was flagged.", totals.scored
+        )
+        return _with_read(report, none, "")
     if not totals.flagged:
         none = ngettext("The {count} scored post was not flagged.", "None of {count} posts was flagged.", totals.scored)
         return _with_read(report, none, _("The model found nothing toxic in them."))
     flagged = ngettext(
         "{flagged} of {count} post was flagged.",
         "{flagged} of {count} posts were flagged.",
-        totals.scored,
+        totals.judged,
         flagged=number(totals.flagged),
     )
     said = briefly_by_mistake(report) if brief else by_mistake(report)
@@ -56,7 +61,7 @@ def _with_read(report: Report, found: str, meaning: str) -> Text:
     """The verdict and what it means; before them that most posts could not be read, where that is so."""
     read = report.totals.posts
     if _missing(report) <= read:
-        return text(bold(found), " ", meaning)
+        return text(bold(found), *([" ", meaning] if meaning else []))
     only = ngettext(
         "Only {read} of {count} post could be read.",
         "Only {read} of {count} posts could be read.",
@@ -91,7 +96,11 @@ def notes(report: Report) -> list[str]:
     """What else belongs to the verdict: what people said, what the model could tell nothing of, what is missing."""
     scan = report.scan
     about = (review_note(report.totals.review), language_note(report), missing_note(report))
-    return [*(note for note in (*about, cut_note(scan), _source_note(scan)) if note), *scan.lacks]
+    return [
+        *quick_sentences(report.totals),
+        *(note for note in (*about, cut_note(scan), _source_note(scan)) if note),
+        *scan.lacks,
+    ]
 
 
 def short_notes(report: Report) -> list[str]:
@@ -298,6 +307,9 @@ def left_out(reason: SkipReason, posts: int) -> str:
         ),
         SkipReason.BROKEN_RECORD: ngettext("{count} broken record", "{count} broken records", posts),
         SkipReason.NOT_SCORED_YET: ngettext("{count} post not scored yet", "{count} posts not scored yet", posts),
+        SkipReason.NOT_CHECKED: ngettext(
+            "{count} post that only the small model has read", "{count} posts that only the small model has read", posts
+        ),
     }[reason]
 
 

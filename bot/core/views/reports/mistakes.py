@@ -1,4 +1,4 @@
-"""What the model's usual mistakes, and a sample's chance, say of the number of flagged posts."""
+"""What the model's usual mistakes, a sample's chance, and what was not checked say of the number of flagged posts."""
 
 from bot.core.domain.figures.comparison import exceeds_error_rate
 from bot.core.domain.reports import Report, Totals
@@ -10,12 +10,12 @@ def by_mistake(report: Report) -> str:
     """What the model's mistakes would flag of as many posts of an ordinary account, and what that means here."""
     if report.mistaken is None:
         return _("How often this model is wrong is not known: read the posts before you judge.")
-    scored = report.totals.scored
+    judged = report.totals.judged
     usual = ngettext(
         "On an ordinary account, the model would flag about {usual} of {count} post by mistake.",
         "On an ordinary account, the model would flag about {usual} of {count} posts by mistake.",
-        scored,
-        usual=number(_usual(report.mistaken, scored)),
+        judged,
+        usual=number(_usual(report.mistaken, judged)),
     )
     if exceeds_mistakes(report):
         return _("{usual} This is clearly more.", usual=usual)
@@ -26,7 +26,7 @@ def briefly_by_mistake(report: Report) -> str:
     """The same in few words, behind the number of flagged posts."""
     if report.mistaken is None:
         return by_mistake(report)
-    usual = round(report.mistaken * report.totals.scored)
+    usual = round(report.mistaken * report.totals.judged)
     if not usual:
         less = _("On an ordinary account it would be less than 1 post, by mistake")
         if exceeds_mistakes(report):
@@ -46,8 +46,8 @@ def briefly_by_mistake(report: Report) -> str:
     )
 
 
-def _usual(mistaken: float, scored: int) -> int:
-    return max(1, round(mistaken * scored))
+def _usual(mistaken: float, judged: int) -> int:
+    return max(1, round(mistaken * judged))
 
 
 def estimate(totals: Totals) -> str:
@@ -55,6 +55,13 @@ def estimate(totals: Totals) -> str:
     if totals.whole:
         return _("Every post is counted, so the share is no estimate. The model itself can still be wrong.")
     low, high = totals.interval
+    if totals.unchecked:
+        return _(
+            "Not every post was checked by the big model. Between {low} and {high} of all posts would be flagged, if "
+            "those that were not read are like these. Such an estimate is right 95 times in 100.",
+            low=rate(low),
+            high=rate(high),
+        )
     return _(
         "Not every post was read, and the others may differ. If they are like these, between {low} and {high} of all "
         "posts would be flagged. Such an estimate is right 95 times in 100.",
@@ -66,4 +73,48 @@ def estimate(totals: Totals) -> str:
 def exceeds_mistakes(report: Report) -> bool:
     """Whether more was flagged than the model flags by mistake; also where nobody knows how much that is."""
     totals = report.totals
-    return report.mistaken is None or exceeds_error_rate(totals.flagged, totals.scored, report.mistaken)
+    return report.mistaken is None or exceeds_error_rate(totals.flagged, totals.judged, report.mistaken)
+
+
+def quick_sentences(totals: Totals) -> list[str]:
+    """How the posts were judged, and what may have been missed; nothing where the big model has scored all of them."""
+    if not totals.unchecked or totals.check is None:
+        return []
+    return [_who_read(totals), _missed(totals)]
+
+
+def _who_read(totals: Totals) -> str:
+    assert totals.check is not None
+    if not totals.check.unread:
+        return ngettext(
+            "The small model read the {count} post; the big one checked {checked} of them.",
+            "The small model read all {count} posts; the big one checked {checked} of them.",
+            totals.judged,
+            checked=number(totals.scored),
+        )
+    return ngettext(
+        "The small model read {read} of {count} post, not knowing all languages; the big one checked {checked} of "
+        "them.",
+        "The small model read {read} of {count} posts, not knowing all languages; the big one checked {checked} of "
+        "them.",
+        totals.judged,
+        read=number(totals.judged - totals.check.unread),
+        checked=number(totals.scored),
+    )
+
+
+def _missed(totals: Totals) -> str:
+    assert totals.check is not None
+    told = ngettext(
+        "as far as a random check of {count} other post can tell",
+        "as far as a random check of {count} other posts can tell",
+        totals.check.sampled,
+    )
+    if not totals.missed:
+        return _("No toxic post was missed, {told}.", told=told)
+    return ngettext(
+        "At most {count} toxic post was missed, {told}. Such a bound is right 95 times in 100.",
+        "At most {count} toxic posts were missed, {told}. Such a bound is right 95 times in 100.",
+        totals.missed,
+        told=told,
+    )

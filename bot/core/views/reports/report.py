@@ -7,6 +7,7 @@ from bot.core.cards.actions import (
     CompareAction,
     DetailsAction,
     ExportAction,
+    FinishAction,
     PageAction,
     PriceAction,
     ResumeAction,
@@ -23,7 +24,7 @@ from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.own_past.gone import kept_button, past_sentences
 from bot.core.views.reports.findings import ENDED, short_notes, verdict, what_was_read
-from bot.core.views.reports.mistakes import exceeds_mistakes
+from bot.core.views.reports.mistakes import exceeds_mistakes, quick_sentences
 from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.reports.trend import has_trend, trend_sentence
 from bot.core.views.words import LABELS, listed, number
@@ -46,6 +47,8 @@ def report_card(
     covered.
     """
     elements: list[Element] = [*_ended(report.scan), verdict(report, brief=True)]
+    if quick := quick_sentences(report.totals):
+        elements.append(text(" ".join(quick)))
     past = report.past if pages is None else None  # What somebody has deleted is nobody else's business.
     elements += map(text, past_sentences(past))
     elements += (
@@ -90,7 +93,8 @@ def _tone(report: Report) -> Tone:
     totals = report.totals
     if totals.flagged and exceeds_mistakes(report):
         return Tone.WARNING
-    told = totals.scored and not totals.flagged and SkipReason.UNKNOWN_LANGUAGE not in totals.skipped
+    told = totals.scored and not totals.flagged and not totals.missed
+    told = told and SkipReason.UNKNOWN_LANGUAGE not in totals.skipped
     return Tone.GOOD if told else Tone.NEUTRAL
 
 
@@ -118,6 +122,8 @@ def _more(report: Report, past: Past | None) -> Iterator[tuple[Button, ...]]:
     scan, more = report.scan, [*kept_button(report.scan, past), *_watching(report.scan)]
     if scan.status in ENDED:
         more.append(Button(_("Continue"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"))
+    if report.totals.unchecked:
+        more.append(Button(_("Score the rest"), encode(FinishAction(scan.id)), key="t"))
     left_out = [reason for reason, posts in report.totals.skipped.items() if posts]
     if scan.request.source.kind.live and scan.account.handle and left_out == [SkipReason.REPOST]:
         more.append(Button(_("Score reposts …"), encode(PriceAction(scan.account.handle)), key="r"))

@@ -63,7 +63,7 @@ def trend_chart(report: Report) -> TrendChart | None:
     words = ngettext(
         "Chart: {flagged} of {count} post flagged, over time.",
         "Chart: {flagged} of {count} posts flagged, over time.",
-        report.totals.scored,
+        report.totals.judged,
         flagged=number(report.totals.flagged),
     )
     return TrendChart(unit_title(unit), words, highest, tuple(bars))

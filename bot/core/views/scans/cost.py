@@ -37,10 +37,12 @@ def cost_card(
     known: int,
     include_reposts: bool,
     public: bool = False,
+    quick: bool = False,
 ) -> PersonalCard:
     """Whose posts they would be, and the scans that can be made, at least one, each with its price. Prices a piece.
 
-    With `public` everybody sees the report of the scan that is chosen; the price is seen by the asker alone.
+    With `public` everybody sees the report of the scan that is chosen; the price is seen by the asker alone. A `quick`
+    scan costs as much: all posts are read.
     """
     best = offers[0]
     elements = [*_whose(account), *_price(account, best, known, post_price, user_price)]
@@ -57,9 +59,13 @@ def cost_card(
             (left.amount or 0) // post_price,
         )
         elements.append(text(reach))
+    if quick:
+        elements.append(
+            text(_("It is a quick scan: the big model checks only part of the posts, so it takes a fifth of the time."))
+        )
     buttons = []
     for offer, key in zip(offers, _KEYS, strict=False):
-        action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public, account.id)
+        action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public, account.id, quick)
         # None is primary: how much to spend is theirs to say.
         what = _what(account, offer, known) + price(offer, before=" · ")
         what = _("{what} · free", what=what) if offers[0].cost and not offer.cost else what

@@ -117,14 +117,15 @@ def _bar(account: Account, progress: Progress) -> Element:
         return phrase(why, waiting=bold(until))
     if progress.scorer_wait:
         return scorer_wait_text(progress.scorer_wait, _("The scan continues by itself. What was scored is kept."))
-    done = progress.scored + progress.skipped
+    screens = progress.screened and progress.left_out is None
+    done = progress.screened if screens else progress.done
     if progress.fraction is None:
         return text(ngettext("{count} post done so far.", "{count} posts done so far.", done))
     words = percent(progress.fraction)
     if progress.expected is not None:
-        words += " · " + ngettext(
-            "{done} of {count} post", "{done} of {count} posts", progress.expected, done=number(done)
-        )
+        of_all = max(done, progress.expected - (progress.left_out or 0))
+        said = ngettext("{done} of {count} post", "{done} of {count} posts", of_all, done=number(done))
+        words += " · " + (_("{posts} read by the small model", posts=said) if screens else said)
     return Bars("", (Bar(_("So far"), words, progress.fraction),))
 
 
