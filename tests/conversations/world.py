@@ -12,6 +12,10 @@ from bot.app import App, OpenSource, build, open_source
 from bot.core.accounts.accounts import Accounts
 from bot.core.accounts.budget import Budget
 from bot.core.accounts.opt_outs import CheckedArchive
+from bot.core.commands.command import OwnMessage
+from bot.core.commands.parse import parse
+from bot.core.commands.press import press
+from bot.core.commands.table import COMMANDS
 from bot.core.config import LimitSettings, Settings
 from bot.core.domain.clock import now
 from bot.core.domain.networks import SocialNetwork
@@ -21,7 +25,8 @@ from bot.core.ports import FreeNetwork, PostSource
 from bot.core.sources.networks import close_networks
 from bot.core.sources.x.client import XClient
 from bot.core.store.engine.database import Store
-from tests.fakes import FakeScorer, FakeSource, made_posts
+from tests.conversations.screen import Screen
+from tests.fakes import ALICE, FakeScorer, FakeSource, made_posts
 from tests.servers.x import XServer
 
 if TYPE_CHECKING:
@@ -106,6 +111,19 @@ class World:
         assert self.x
         token = SecretStr(self.x.token)
         return XClient(token, self.x.url, 5.0, sleep=self.sleep, clock=lambda: self.present)
+
+    async def say(self, line: str, requester: Requester = ALICE) -> Screen:
+        """Type a command; see what is shown."""
+        screen = Screen()
+        command, values = parse(line, COMMANDS)
+        await command.run(self.app.context(requester, screen, screen), values)
+        return screen
+
+    async def press(self, action: str, requester: Requester = ALICE) -> Screen:
+        """Press a button; see what is shown."""
+        screen = Screen()
+        await press(self.app.context(requester, screen, screen), action, OwnMessage(screen))
+        return screen
 
 
 def dollars(amount: str) -> Decimal:

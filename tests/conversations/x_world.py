@@ -7,16 +7,11 @@ from pathlib import Path
 
 from pydantic import SecretStr
 
-from bot.core.commands.command import OwnMessage
-from bot.core.commands.parse import parse
-from bot.core.commands.press import press
-from bot.core.commands.table import COMMANDS
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, ScanRequest
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.sources.x.client import XClient
 from bot.core.store.engine.database import Store
-from tests.conversations.screen import Screen
 from tests.conversations.world import World
 from tests.fakes import ALICE
 from tests.servers.x import Request, XAccount, XPost, XServer
@@ -25,7 +20,7 @@ START = datetime(2026, 11, 20, 9, 0, tzinfo=UTC)
 
 
 class XWorld(World):
-    """A bot that reads from the X beside it, and a person who types and presses."""
+    """A bot that reads from the X beside it."""
 
     timeout = 5.0  # Seconds; counts from the next start on.
 
@@ -54,19 +49,6 @@ class XWorld(World):
     async def stored(self, scan_id: int) -> list[str]:
         """The ids of all posts in the scan's report."""
         return [scored.post.id async for scored in self.app.reports.iterate_posts(scan_id)]
-
-    async def say(self, line: str, requester: Requester = ALICE) -> Screen:
-        """Type a command; see what is shown."""
-        screen = Screen()
-        command, values = parse(line, COMMANDS)
-        await command.run(self.app.context(requester, screen, screen), values)
-        return screen
-
-    async def press(self, action: str, requester: Requester = ALICE) -> Screen:
-        """Press a button; see what is shown."""
-        screen = Screen()
-        await press(self.app.context(requester, screen, screen), action, OwnMessage(screen))
-        return screen
 
 
 @asynccontextmanager

@@ -15,7 +15,7 @@ from bot.core.commands.options.numbers import Integer, Limit
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import AttachedFile, Flag
 from bot.core.commands.options.roles import NamedRoles, Roles
-from bot.core.commands.options.suggestions import has_suggestions
+from bot.core.commands.options.suggestions import has_suggestions, suggestion_label
 from bot.core.commands.table import commands_of
 from bot.core.commands.watches.watch import AlertPlaces
 from bot.core.domain.audience import About
@@ -173,7 +173,7 @@ def _parameter(key: str, picker: Picker) -> inspect.Parameter:
 
 def _completion(complete: Complete, option: Option[Any]) -> Completion:
     async def completed(interaction: discord.Interaction, current: str) -> list[app_commands.Choice[str]]:
-        return _choices(await complete(interaction, option, current))
+        return _choices(option, await complete(interaction, option, current))
 
     return completed
 
@@ -183,6 +183,6 @@ def _fixed(values: Sequence[str]) -> list[app_commands.Choice[str]]:
     return [app_commands.Choice(name=app_commands.locale_str(value), value=value) for value in values]
 
 
-def _choices(values: Sequence[str]) -> list[app_commands.Choice[str]]:
+def _choices(option: Option[Any], values: Sequence[str]) -> list[app_commands.Choice[str]]:
     short = [str(value) for value in values if len(value) <= CHOICE_LENGTH][:CHOICES]
-    return [app_commands.Choice(name=value, value=value) for value in short]
+    return [app_commands.Choice(name=suggestion_label(option, value), value=value) for value in short]

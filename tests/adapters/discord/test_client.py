@@ -10,7 +10,7 @@ from bot.adapters.discord.client import SYNCED, run_discord
 from bot.adapters.discord.commands import DISCORD_COMMANDS, PUBLIC, pickers
 from bot.adapters.discord.connection.logs import WithoutTokens
 from bot.adapters.discord.menus import SCAN, SCORE
-from bot.core.domain.accounts import Account
+from bot.core.domain.accounts import Account, by_id
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.people import Requester
 from bot.core.scans.uploads import FOLDER
@@ -119,6 +119,15 @@ async def test_watched_accounts_are_suggested_to_who_watches_them(bot: Bot) -> N
     assert await alice.autocomplete("scan", "account", "AD") == ["ada", "adam"]
     assert await alice.autocomplete("scan", "account", "adam") == ["adam"]
     assert await bob.autocomplete("scan", "account", "a") == []
+
+
+async def test_an_account_elsewhere_than_on_x_is_suggested_with_its_network(bot: Bot) -> None:
+    """Its name alone says so to those who know all three."""
+    alice = bot.server.user("alice")
+    mine = Requester("discord", str(alice.user.id), str(bot.server.guild_id))
+    watch = await bot.world.app.watches.propose(mine, by_id("did:plc:ada", "ada.bsky.social", "Ada"))
+    await bot.world.app.watches.start(mine, watch.id)
+    assert await alice.autocomplete("scan", "account", "ada") == ["ada.bsky.social · Bluesky"]
 
 
 async def test_an_archive_is_gone_when_its_scan_is_done(bot: Bot) -> None:

@@ -53,7 +53,7 @@ async def test_a_message_without_a_link_is_answered_with_what_to_choose(bot: Bot
     """Clearly, and privately."""
     alice = bot.server.user("alice")
     await alice.menu(SCAN, said(bot, alice, words))
-    told = await alice.wait_for(lambda message: "no link to an account or a post on X" in message.text)
+    told = await alice.wait_for(lambda message: "no link to an account or a post that I can read" in message.text)
     assert told.ephemeral
     assert "/scan @someone" in told.text
 

@@ -61,7 +61,7 @@ async def test_an_account_in_the_shortcuts_form_is_looked_up(bot: Bot) -> None:
 @pytest.mark.parametrize(
     ("answers", "place", "words"),
     [
-        ({}, "account", "Give either an account on X, or an archive."),
+        ({}, "account", "Give either an account, or an archive."),
         ({"account": "ada", "archive": [ARCHIVE]}, "account", "Give either"),
         ({"account": "not a handle!"}, "account", "handle"),
     ],

@@ -52,6 +52,7 @@ from bot.core.views.scans.progress import ended_card, progress_card
 from bot.core.views.verdicts.judging import judging_card
 from bot.core.views.verdicts.review_queue import review_card, review_end_card
 from tests.core.views.list_samples import LIST_SCREENS
+from tests.core.views.network_samples import NETWORK_SCREENS
 from tests.core.views.samples import (
     ACCOUNT,
     PARENT,
@@ -202,6 +203,7 @@ SCREENS = {
     "about": about_card("mini", "English", list(THRESHOLDS), "1.0", ["Ann"]),
     "about-unknown": about_card("mini", "English", list(THRESHOLDS), "1.0"),
     **LIST_SCREENS,
+    **NETWORK_SCREENS,
     **WATCH_SCREENS,
 }
 

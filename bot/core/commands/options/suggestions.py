@@ -8,6 +8,7 @@ from bot.core.commands.options.accounts import AccountName, PartOfName
 from bot.core.commands.options.list_name import ListName
 from bot.core.commands.options.option import Option, Suggesting
 from bot.core.commands.options.roles import Roles
+from bot.core.domain.networks import SocialNetwork, network_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +26,14 @@ class Known:
 def has_suggestions(option: Option[Any]) -> bool:
     """Whether the option can be completed."""
     return isinstance(option.kind, AccountName | PartOfName | ListName | Roles | Suggesting)
+
+
+def suggestion_label(option: Option[Any], value: str) -> str:
+    """What stands for the value in the list of suggestions: accounts elsewhere than on X with their network."""
+    network = network_of(value)
+    if network is SocialNetwork.X or not isinstance(option.kind, AccountName | PartOfName):
+        return value
+    return f"{value} · {network.brand}"
 
 
 async def suggestions(option: Option[Any], typed: str, known: Known) -> Sequence[str]:

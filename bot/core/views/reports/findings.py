@@ -283,11 +283,9 @@ def _how_many(report: Report) -> str:
         read = ngettext("{count} post read", "{count} posts read", totals.posts)
     account, live = report.scan.account, report.scan.request.source.kind.live
     network, counted = account.network, account.posts or 0
-    if live and network.free:
-        read = _("{read} on {network}", read=read, network=network.brand)
     if live and counted > max(expected, totals.posts):
         return _("{read}, {network} counts {posts} in all", read=read, network=network.brand, posts=number(counted))
-    return read
+    return _("{read} on {network}", read=read, network=network.brand) if live and network.free else read
 
 
 def left_out(reason: SkipReason, posts: int) -> str:

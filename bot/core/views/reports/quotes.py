@@ -102,10 +102,11 @@ def _shorten_both(quote: PostQuote, most: int) -> PostQuote:
     above, hidden = quote.cut(quote.hidden_from or 0)
     above = _shorten(replace(above, hidden_from=None), most)
     hidden = _shorten(replace(hidden, hidden_from=None), most)
-    between = " " if above.text and not above.text[-1].isspace() else ""
-    start = len(above.text) + len(between)
-    toxic = (*above.toxic, *within(hidden.toxic, 0, len(hidden.text), start))
-    return replace(above, text=f"{above.text}{between}{hidden.text}", toxic=toxic, hidden_from=start)
+    words = above.text.rstrip()
+    between = "\n" if "\n" in above.text[len(words) :] else " " if words else ""
+    start = len(words) + len(between)
+    toxic = (*within(above.toxic, 0, len(words)), *within(hidden.toxic, 0, len(hidden.text), start))
+    return replace(above, text=f"{words}{between}{hidden.text}", toxic=toxic, hidden_from=start)
 
 
 def short_quote(quote: PostQuote) -> PostQuote:

@@ -26,7 +26,7 @@ def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> Pe
     elements: list[Element] = [_price(plan), *([left_words(left)] if plan.on_x else []), *_left_out(plan)]
     elements.append(text(_("Each account is checked every 6 hours, and only what it posts from now on is read.")))
     if not plan.on_x:
-        elements.append(text(_("Nobody has to agree to it, but it is fair to watch only people who know of it.")))
+        elements.append(text(_("It is fair to watch only people who know of it.")))
         begin = Button(_("Watch"), encode(ListAction(listed.id, ListDo.BEGIN)), ButtonStyle.PRIMARY, "k")
         return PersonalCard(title, tuple(elements), rows=((begin, back),))
     elements.append(
