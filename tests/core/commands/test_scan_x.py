@@ -104,7 +104,7 @@ async def test_a_cheaper_choice_reads_no_more_than_it_says(world: XWorld) -> Non
     preview = await world.say("/scan grace")
     assert list(preview.buttons) == ["All 350 posts · $1.75", "Newest 200 posts · $1.00", "No, thanks"]
     screen = await world.press(button(preview, "Newest 200"))
-    assert "200 posts read, X counts 350 in all" in screen.text
+    assert "200 posts read, X counts 350 posts in all" in screen.text
     assert world.server.posts_billed == 200
 
 

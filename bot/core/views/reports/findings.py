@@ -284,7 +284,13 @@ def _how_many(report: Report) -> str:
     account, live = report.scan.account, report.scan.request.source.kind.live
     network, counted = account.network, account.posts or 0
     if live and counted > max(expected, totals.posts):
-        return _("{read}, {network} counts {posts} in all", read=read, network=network.brand, posts=number(counted))
+        return ngettext(
+            "{read}, {network} counts {count} post in all",
+            "{read}, {network} counts {count} posts in all",
+            counted,
+            read=read,
+            network=network.brand,
+        )
     return _("{read} on {network}", read=read, network=network.brand) if live and network.free else read
 
 
