@@ -19,15 +19,15 @@ async def send_deletion(context: Context, scan: Scan, message: OwnMessage | None
         RefusedError: the posts come from a network, so nobody knows that they are the asker's, or are none of X's.
         CommandError: there is nothing to delete.
     """
-    if scan.request.source.kind is not SourceKind.ARCHIVE:
-        raise RefusedError(
-            _("I make files for deleting posts from archives only: those hold your own posts."),
-            _("Download your archive from X and scan it with `/scan-archive`."),
-        )
     if scan.account.network is not SocialNetwork.X:
         raise RefusedError(
             _("I make files for deleting posts from archives of X only."),
             _("“Export …” makes a table of these posts, with which you can look for them by hand."),
+        )
+    if scan.request.source.kind is not SourceKind.ARCHIVE:
+        raise RefusedError(
+            _("I make files for deleting posts from archives only: those hold your own posts."),
+            _("Download your archive from X and scan it with `/scan-archive`."),
         )
     report = await context.reports.report(scan.id, context.requester)
     async with aclosing(context.reports.iterate_posts(scan.id, context.requester)) as posts:

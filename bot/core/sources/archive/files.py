@@ -312,6 +312,6 @@ def _not_a_zip_error(path: Path) -> ArchiveError:
     if start.startswith(b"<"):
         return ArchiveError(
             _("{name} is a web page, not an archive.", name=display_name(path.name)),
-            _("Sign in to X and download the zip again."),
+            _("Sign in to your network and download the archive again."),
         )
     return ArchiveError(_("{name} is not a zip.", name=display_name(path.name)), _(WHAT_TO_GIVE))

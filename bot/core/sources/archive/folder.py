@@ -40,7 +40,7 @@ def list_archives(folder: Path) -> tuple[ListRow, ...]:
     if not found:
         raise InputError(
             _("There is no archive in {folder}.", folder=display_name(folder.name)),
-            _("Put the zip files from X into it, each as it is."),
+            _("Put the files into it that X, Bluesky or Mastodon gave you, each as it is."),
         )
     return _rows(found)
 

@@ -81,8 +81,10 @@ def document(
 def _facts(report: Report, posts: Sequence[ScoredPost], asked: Asked, data: str) -> tuple[Fact, ...]:
     account = report.scan.account
     name = display_name(account.name)
+    who = f"{account} ({name})" if name else str(account)
+    where = _("{account} on {network}", account=who, network=account.network.brand) if account.handle else who
     return (
-        Fact(_("Account"), f"{account} ({name})" if name else str(account)),
+        Fact(_("Account"), where if account.confirmed else who),
         Fact(_("Asked for by"), f"{asked.by}, {minute(asked.at)}"),
         Fact(_("Period"), period(report)),
         Fact(_("Read"), coverage(report)),
