@@ -1,5 +1,7 @@
 """Accounts on networks that cost nothing: looked up when somebody names them; those who opted out are left alone."""
 
+import asyncio
+from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
 
@@ -9,15 +11,21 @@ from bot.core.accounts.free_sweep import EVERY, FreeSweep, SweptSource
 from bot.core.accounts.opt_outs import OptOuts
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.errors import AccountError, NetworkError, StoreError, ToxscanError
+from bot.core.domain.errors import AccountError, NetworkError, RefusedError, StoreError, ToxscanError, first_cause
 from bot.core.domain.networks import SocialNetwork, network_of
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.ports import FreeNetwork, PostSource
+from bot.core.scans.fair_queue import FairQueue
 from bot.core.store.engine.database import Store
 from bot.core.store.networks import accounts, audit
+from bot.core.store.people.people import across_workspaces
 from bot.core.text.catalog import _
 
+AT_ONCE = 8  # Look-ups of one person, so that others' go on beside them, whatever servers somebody makes up.
+AT_ONCE_OF_ALL = 128
+MOST_OF_ONE = 64  # Look-ups of one person that are under way or wait.
+LONGEST_OF_MANY = 20  # Seconds for one account of a list: 200 on servers that all hang take eight minutes.
 _NEVER = datetime.min.replace(tzinfo=UTC)
 
 log = structlog.get_logger()
@@ -31,6 +39,7 @@ class FreeAccounts:
         self._networks = networks
         self._opt_outs = opt_outs
         self.sweep = FreeSweep(store, networks)
+        self._room = FairQueue(AT_ONCE_OF_ALL, AT_ONCE)
         self._looked_for: dict[str, datetime] = {}  # The handles of those who opted out, and when.
 
     @property
@@ -53,14 +62,26 @@ class FreeAccounts:
         return self._networks[network]
 
     async def find(self, handle: str, requester: Requester) -> Account:
-        """The account with this handle, as its network says now.
+        """The account with this handle, as its network says now. Of one person's look-ups a few are made at once.
 
         Raises:
+            RefusedError: too many of theirs wait already.
             ToxscanError: there is none, it can't be read, it opted out, or the look-up fails.
         """
+        return await self._find(handle, requester, longest=None)
+
+    async def _find(self, handle: str, requester: Requester, longest: float | None) -> Account:
+        """See `find`; raises TimeoutError where the network takes longer than so many seconds."""
         network = self.get_network(network_of(handle))
         await self._opt_outs.check_handle(handle, requester)
-        account = await network.find(handle)
+        person = across_workspaces(requester)
+        if self._room.count(person) >= MOST_OF_ONE:
+            raise RefusedError(
+                _("I am still looking for {count} accounts that you have named.", count=MOST_OF_ONE),
+                _("Wait until those are found, then name others."),
+            )
+        async with self._room.wait_turn(person), asyncio.timeout(longest):
+            account = await network.find(handle)
         async with self._store.write() as connection:
             await accounts.save(connection, account, now())
             await accounts.reassign_handle(connection, account)
@@ -69,13 +90,50 @@ class FreeAccounts:
         return account
 
     async def find_all(self, handles: Sequence[str], requester: Requester) -> dict[str, Account | ToxscanError]:
-        """What `find` would give, or raise, for each handle, one after the other: one server's failure is its own."""
-        found: dict[str, Account | ToxscanError] = {}
+        """What `find` would give, or raise, for each handle: servers side by side, what is on one of them in turn.
+
+        A server that fails is not asked for the next account; one that is slow is given up sooner than in `find`.
+        """
+        on_servers = defaultdict[str, list[str]](list)
         for handle in handles:
+            on_servers[handle.partition("@")[2] or network_of(handle)].append(handle)
+        waiting = iter([*on_servers.values()])
+        found: dict[str, Account | ToxscanError] = {}
+
+        async def work() -> None:
+            for theirs in waiting:
+                found.update(await self._find_on_server(theirs, requester))
+
+        try:
+            async with asyncio.TaskGroup() as workers:
+                for _worker in range(AT_ONCE):
+                    workers.create_task(work())
+        except BaseExceptionGroup as group:
+            raise first_cause(group) from None
+        return found
+
+    async def _find_on_server(self, handles: Sequence[str], requester: Requester) -> dict[str, Account | ToxscanError]:
+        found: dict[str, Account | ToxscanError] = {}
+        away: NetworkError | None = None
+        for handle in handles:
+            if away:
+                found[handle] = away
+                continue
             try:
-                found[handle] = await self.find(handle, requester)
+                found[handle] = await self._find(handle, requester, LONGEST_OF_MANY)
             except StoreError:
                 raise
+            except TimeoutError:
+                found[handle] = away = NetworkError(
+                    _(
+                        "@{handle} was not found within {count} seconds: its server is slow, or away.",
+                        handle=handle,
+                        count=LONGEST_OF_MANY,
+                    ),
+                    _("Try again later, or name that account alone."),
+                )
+            except NetworkError as error:
+                found[handle] = away = error
             except ToxscanError as error:
                 found[handle] = error
         return found

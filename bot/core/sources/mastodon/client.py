@@ -38,6 +38,8 @@ MOST_VALUES = 400_000
 """In one answer, by its commas and opening brackets: 40 posts have some 10,000, and parsing holds the interpreter."""
 MOST_SERVERS = 1_000
 """Whose state is kept."""
+MOST_CONNECTIONS = 512
+"""To as many servers, each asked one thing at a time: servers that hang hold theirs."""
 MOST_REDIRECTS = 3
 CONNECT_SECONDS = 10.0
 USER_AGENT = f"toxscan/{version('toxscan')} (a bot that reads an account's public posts when somebody asks for it)"
@@ -101,7 +103,7 @@ class MastodonClient:
         self.sleep = sleep
         self.clock = clock
         self._address = address
-        self._resolver = resolver
+        self._names = PublicResolver(resolver)
         self._timeout = timeout
         self._servers: dict[str, _Server] = {}
         self._opened: aiohttp.ClientSession | None = None
@@ -110,6 +112,7 @@ class MastodonClient:
         """End the connections."""
         if self._opened is not None:
             await self._opened.close()
+        await self._names.close()
 
     async def get(self, server: str, path: str, params: Mapping[str, str] | None = None) -> Answer:
         """Ask a server's API; the status is one of `_SAID`, and beside 200 the body is an error as Mastodon words it.
@@ -231,7 +234,7 @@ class MastodonClient:
     def _session(self) -> aiohttp.ClientSession:
         if self._opened is None:  # Not before there is a loop.
             self._opened = aiohttp.ClientSession(
-                connector=aiohttp.TCPConnector(resolver=PublicResolver(self._resolver)),
+                connector=aiohttp.TCPConnector(limit=MOST_CONNECTIONS, resolver=self._names),
                 timeout=aiohttp.ClientTimeout(total=self._timeout, sock_connect=min(CONNECT_SECONDS, self._timeout)),
                 cookie_jar=aiohttp.DummyCookieJar(),
                 headers={"User-Agent": USER_AGENT, "Accept": "application/json"},

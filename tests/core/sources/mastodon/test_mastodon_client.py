@@ -4,6 +4,7 @@ import asyncio
 import socket
 import threading
 from collections.abc import AsyncIterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -14,7 +15,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from bot.core.domain.errors import NetworkBusyError, NetworkError
 from bot.core.sources.mastodon.budget import full_until, refused_until
 from bot.core.sources.mastodon.client import MOST_SERVERS, TRIES, MastodonClient, TooLargeError
-from bot.core.sources.mastodon.connections import is_public
+from bot.core.sources.mastodon.connections import NoPublicAddressError, PublicResolver, is_public
 from tests.core.sources.mastodon.conftest import NOON, Clock
 from tests.servers.mastodon import (
     Answered,
@@ -268,6 +269,19 @@ async def test_a_server_that_does_not_exist_is_told_from_one_that_is_away(
 def test_public_addresses_are_told_from_others(address: str, public: bool) -> None:
     """Also where one wraps another."""
     assert is_public(address) is public
+
+
+async def test_names_are_looked_up_in_threads_of_their_own() -> None:
+    """Where a domain never answers its thread hangs for long; the bot's own work needs the others."""
+    loop, names, hung = asyncio.get_running_loop(), PublicResolver(), threading.Event()
+    with ThreadPoolExecutor(1) as shared:
+        loop.set_default_executor(shared)
+        other = loop.run_in_executor(None, hung.wait)
+        with pytest.raises(NoPublicAddressError):
+            await names.resolve("localhost")
+        hung.set()
+        await other
+    await names.close()
 
 
 async def test_servers_are_forgotten_when_there_are_too_many(clock: Clock) -> None:
