@@ -148,6 +148,30 @@ async def test_the_same_in_a_terminal(world: NetworkWorld, network: SocialNetwor
     assert f"@{HANDLES[network]}" in await type_line("/watch")
 
 
+async def test_an_account_whose_handle_leads_nowhere_goes_by_its_did(chat: Chat, world: NetworkWorld) -> None:
+    """Bluesky shows it as handle.invalid; it is scanned, watched and listed all the same, also once more."""
+    world.neighbors.on_bluesky.handle = "handle.invalid"
+    did = world.neighbors.on_bluesky.did
+    seen = 0
+    for _again in range(2):
+        await chat.say("alice", f"scan account={did}")
+        report = await chat.wait_for("alice", f"of {POSTS} posts were flagged", seen)
+        seen = len(chat.seen("alice"))
+    assert did in chat.read(report)
+    await chat.say("alice", f"watch account={did}")
+    proposed = await chat.wait_for("alice", "How often", seen)
+    await chat.press("alice", proposed, "Watch")
+    await chat.wait_for("alice", "running", seen)
+    world.neighbors.write(SocialNetwork.BLUESKY, "this is awful no. 99", now() + timedelta(seconds=1))
+    await look(world)
+    await chat.wait_for("alice", "this is awful no. 99", seen)
+    seen = len(chat.seen("alice"))
+    await chat.say("alice", f"scan-list accounts={did}")
+    listed = await chat.wait_for("alice", "1 account?", seen)
+    await chat.press("alice", listed, "Scan all")
+    await chat.wait_for("alice", "7 of 31 posts read", seen)
+
+
 async def look(world: NetworkWorld) -> None:
     """Let the watches be due, look, and send what was found."""
     async with world.store.write() as connection:

@@ -64,7 +64,8 @@ class Account:
         """The account as people write it; an archive is never taken for the account that it claims to be of."""
         if self.confirmed:
             nameless = _("account {id} on {network}", id=self.id, network=self.network.brand)
-            return f"@{self.handle}" if self.handle else nameless
+            by_id = self.handle == self.id  # On Bluesky, where it has no handle that leads to it.
+            return f"{'' if by_id else '@'}{self.handle}" if self.handle else nameless
         if self.handle or self.network is not SocialNetwork.BLUESKY:
             return _("@{handle}'s archive", handle=self.handle) if self.handle else _("an archive that names no owner")
         return _("the archive of {id}", id=self.id)  # A repository of Bluesky's names its owner by the DID alone.

@@ -94,7 +94,10 @@ def _stored_moment(record: Mapping[str, Any], address: Address, latest: datetime
 
 
 def account_from(view: Any) -> Account | None:
-    """The account that a profile shows; None where it is broken, or its DID longer than we can keep."""
+    """The account that a profile shows; None where it is broken, or its DID longer than we can keep.
+
+    Where its handle leads nowhere, or is longer than we can keep, it goes by its DID, which names it everywhere, too.
+    """
     fields = as_object(view)
     did, handle, name = fields.get("did"), fields.get("handle"), fields.get("displayName")
     if not (isinstance(did, str) and DID.fullmatch(did) and len(did) <= MOST_NAME):
@@ -102,7 +105,7 @@ def account_from(view: Any) -> Account | None:
     known = isinstance(handle, str) and handle != UNKNOWN and len(handle) <= MOST_NAME and HANDLE.fullmatch(handle)
     return Account(
         did,
-        str(handle).lower() if known else "",
+        str(handle).lower() if known else did,
         _plain(name)[:_MOST_TITLE] if isinstance(name, str) else "",
         _count(fields.get("postsCount")),
         _profile(fields),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
+from bot.core.domain.networks import network_of
 from bot.core.store.engine.dialect import Lock, lock
 from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections, posts, sweeps
@@ -96,8 +97,9 @@ async def forget_account(connection: AsyncConnection, handle: str, account_id: s
     """
     await lock(connection, Lock.ERASING)
     named = collections.c.id == account_id
-    if not account_id:
-        named = sa.func.lower(collections.c.handle) == handle.lower()
+    if not account_id:  # On Bluesky and Mastodon an id is told from a handle by nobody but the account's own network.
+        names = [collections.c.handle, collections.c.id] if network_of(handle).free else [collections.c.handle]
+        named = sa.or_(*(sa.func.lower(each) == handle.lower() for each in names))
     known = sa.select(collections).where(named, stored_collections.CONFIRMED).subquery()
     claims = sa.or_(
         collections.c.id.in_(sa.select(known.c.id)),
