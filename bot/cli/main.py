@@ -31,7 +31,6 @@ app = typer.Typer(
     ),
 )
 app.add_typer(models_app, name="models", rich_help_panel=MORE)
-add_serve(app, MORE)
 
 
 @app.command(
@@ -85,28 +84,6 @@ def chat(config_file: ConfigOption = None, data_dir: DataOption = None, model: M
 
     settings = load_settings(config_file, data_dir=data_dir, model=model)
     perform(settings, lambda: conversation.chat(settings))
-
-
-@app.command(
-    help=_(
-        "Write people's verdicts on posts as JSON Lines, for measuring and training: no names, and by default only "
-        "posts of archives."
-    )
-)
-def verdicts(
-    file: Annotated[Path | None, typer.Argument(help=_("Where it goes; standard output by default."))] = None,
-    include_networks: Annotated[
-        bool, typer.Option(help=_("Posts that a network gave, too, to measure with alone: X forbids training."))
-    ] = False,
-    config_file: ConfigOption = None,
-    data_dir: DataOption = None,
-) -> None:
-    """`toxscan verdicts`."""
-    from bot.cli import verdicts as judged
-
-    settings = load_settings(config_file, data_dir=data_dir)
-    console = make_console(stderr=True)
-    perform(settings, lambda: judged.write_verdicts(settings, file, console, include_networks=include_networks))
 
 
 @app.command(help=_("Score each line of standard input, and print one JSON object for each."), rich_help_panel=TRY)
@@ -242,6 +219,29 @@ def verify(
 
 
 @app.command(
+    help=_(
+        "Write people's verdicts on posts as JSON Lines, for measuring and training: no names, and by default only "
+        "posts of archives."
+    ),
+    rich_help_panel=KEEP,
+)
+def verdicts(
+    file: Annotated[Path | None, typer.Argument(help=_("Where it goes; standard output by default."))] = None,
+    include_networks: Annotated[
+        bool, typer.Option(help=_("Posts that a network gave, too, to measure with alone: X forbids training."))
+    ] = False,
+    config_file: ConfigOption = None,
+    data_dir: DataOption = None,
+) -> None:
+    """`toxscan verdicts`."""
+    from bot.cli import verdicts as judged
+
+    settings = load_settings(config_file, data_dir=data_dir)
+    console = make_console(stderr=True)
+    perform(settings, lambda: judged.write_verdicts(settings, file, console, include_networks=include_networks))
+
+
+@app.command(
     "migrate-data",
     help=_("Copy the database file to PostgreSQL. If stopped, run it again to continue. The bot must not be running."),
     rich_help_panel=KEEP,
@@ -321,6 +321,9 @@ def purge(
 
     settings = load_settings(config_file, data_dir=data_dir)
     perform(settings, lambda: operator.purge(settings, account, make_console()))
+
+
+add_serve(app, MORE)
 
 
 @app.command(

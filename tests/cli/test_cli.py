@@ -282,3 +282,10 @@ def test_a_full_disk_stops_the_scan_and_it_goes_on_when_there_is_room(tmp_path: 
     message, _ = said("\n".join((tmp_path / "stderr").read_text().strip().splitlines()[-2:]))
     assert message == f"The disk that holds {room / 'toxscan.db'} is full."
     assert f'"totals": {{"posts": {MANY}, "scored": {MANY},' in (tmp_path / "second").read_text(encoding="utf-8")
+
+
+def test_the_help_shows_every_command_below_a_heading_those_that_one_tries_first_at_the_top() -> None:
+    """Nobody looks for a command in a list of twenty."""
+    said = CliRunner(env={"COLUMNS": "100"}).invoke(app, ["--help"]).stdout
+    headings = re.findall("╭─ (.+?) ─", said)
+    assert headings == ["Options", "In this terminal", "On Discord and Slack", "The data, and what X costs", "More"]
