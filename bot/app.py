@@ -23,6 +23,7 @@ from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.thresholds import with_overrides
+from bot.core.files import private
 from bot.core.operations import canary
 from bot.core.operations.drift import DriftMonitor
 from bot.core.operations.heartbeat import heartbeat
@@ -184,14 +185,14 @@ async def running(
         ToxscanError: a part can't start; those before it are stopped again.
     """
     model = models.find(settings.model, settings.data_dir)
+    private.make_data_folder(settings.data_dir)
     own_client = None if client else x_client(settings)
     async with AsyncExitStack() as stack:
         if store is None:
             store = await open_store(settings.stored_in)
             stack.push_async_callback(store.close)
         pulse = await stack.enter_async_context(heartbeat(store))
-        improving = []
-        small = None
+        improving, small = list[ScoringService](), None
         if scorer is None:
             scorer = scoring_service(settings, model)
             stack.push_async_callback(scorer.close)

@@ -28,6 +28,14 @@ def test_the_operators_threshold_for_a_label_that_a_model_lacks_is_passed_over(t
     assert Label.SEXUAL_EXPLICIT not in thresholds(settings, "mini")
 
 
+async def test_the_data_folder_is_made_whatever_keeps_the_posts(store: Store, tmp_path: Path) -> None:
+    """On PostgreSQL nothing else does; without it Discord's commands could not be noted, so nobody came online."""
+    settings, fake = Settings(data_dir=tmp_path / "new" / "data"), cast("ScoringService", FakeScorer())
+    async with running(settings, store=store, scorer=fake):
+        assert settings.data_dir.is_dir()
+        assert not settings.data_dir.stat().st_mode & 0o077
+
+
 async def test_what_is_given_stands_in_for_the_real_part_and_is_left_open(store: Store, tmp_path: Path) -> None:
     """A scan runs on it from the request to the report, and whoever gave it goes on with it."""
     scorer, source = FakeScorer(), FakeSource(made_posts(20))

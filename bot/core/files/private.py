@@ -4,6 +4,9 @@ import contextlib
 import os
 from pathlib import Path
 
+from bot.core.domain.errors import StoreError
+from bot.core.text.catalog import _
+
 FILE, FOLDER = 0o600, 0o700
 OTHERS = 0o077
 
@@ -29,6 +32,28 @@ def make_folder(folder: Path) -> None:
     """
     folder.mkdir(FOLDER, parents=True, exist_ok=True)
     _restrict(folder, FOLDER)
+
+
+def make_data_folder(folder: Path) -> None:
+    """The folder where archives and small notes lie; with PostgreSQL nothing else makes it.
+
+    Raises:
+        StoreError: it can't be made.
+    """
+    try:
+        folder.mkdir(FOLDER, parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable_error(folder) from error
+
+
+def unwritable_error(folder: Path) -> StoreError:
+    """The error for a data folder that can't be written, or is none."""
+    if folder.is_file():
+        return StoreError(_("{folder} is a file, not a folder.", folder=folder), _("Choose a folder with --data-dir."))
+    return StoreError(
+        _("The folder {folder} can't be written.", folder=folder),
+        _("Make it writable, or choose another with --data-dir or data_dir in config.toml."),
+    )
 
 
 def make_file(path: Path) -> None:

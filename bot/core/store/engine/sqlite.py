@@ -191,7 +191,7 @@ def _sentence(path: Path, reason: str) -> StoreError:
             _("Free some space and try again: what was stored is kept, and the scan continues from there."),
         )
     if "readonly" in lower or "read-only" in lower or "unable to open" in lower:
-        return _unwritable_error(path)
+        return private.unwritable_error(path.parent)
     if "not a database" in lower or "malformed" in lower:
         return StoreError(
             _("The file {path} is not a database, or it is damaged.", path=path),
@@ -201,17 +201,6 @@ def _sentence(path: Path, reason: str) -> StoreError:
         return _taken_error(path)
     return StoreError(
         _("The database {path} failed: {reason}.", path=path, reason=reason), _("Check the log, then try again.")
-    )
-
-
-def _unwritable_error(path: Path) -> StoreError:
-    if path.parent.is_file():
-        return StoreError(
-            _("{folder} is a file, not a folder.", folder=path.parent), _("Choose a folder with --data-dir.")
-        )
-    return StoreError(
-        _("The folder {folder} can't be written.", folder=path.parent),
-        _("Make it writable, or choose another with --data-dir or data_dir in config.toml."),
     )
 
 
@@ -248,7 +237,7 @@ def _claim(path: Path) -> FileLock:
     except Timeout as error:
         raise _taken_error(path) from error
     except OSError as error:
-        raise _unwritable_error(path) from error
+        raise private.unwritable_error(path.parent) from error
     return lock
 
 
@@ -257,7 +246,7 @@ def _make_private(path: Path) -> None:
     try:
         private.make_file(path)
     except OSError as error:
-        raise _unwritable_error(path) from error
+        raise private.unwritable_error(path.parent) from error
 
 
 def _on_connect(connection: Any, _record: Any) -> None:
