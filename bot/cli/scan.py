@@ -40,7 +40,7 @@ from bot.core.views.reports import exports
 from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.cost import cost_card
-from bot.core.views.words import duration, number
+from bot.core.views.words import duration, free_words, number
 
 PACE = 0.1  # Seconds between two looks at the progress.
 
@@ -108,6 +108,8 @@ async def scan_account(
         account = await parts.accounts.find(handle, REQUESTER)
         offer = (await parts.accounts.offers(account, limit))[0]
         card = None if account.network.free else await _price(parts, account, offer, how)
+    if account.free:
+        say(messages, free_words(account))
     if card:
         render(replace(card, rows=(), footer=""), messages)
     if card and not agreed:

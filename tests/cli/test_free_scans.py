@@ -44,6 +44,7 @@ def test_an_account_is_scanned_without_a_question(bluesky: BlueskyServer) -> Non
     found = json.loads(ended.stdout)
     assert len(found["posts"]) == POSTS
     assert all(each["url"].startswith("https://bsky.app/profile/did:plc:") for each in found["posts"])
+    assert "Reading from Bluesky costs nothing." in ended.stderr
     assert "$" not in ended.stderr
 
 

@@ -36,7 +36,7 @@ class FailureCause(StrEnum):
 
     BUDGET = "budget"
     ACCOUNT = "account"
-    """X shows nothing of it."""
+    """Its network shows nothing of it."""
     OPTED_OUT = "opted out"
     OTHER = "other"
 
