@@ -38,6 +38,16 @@ def test_a_persons_own_page_is_within_slacks_limits(intro: Text, lines: list[Tex
     assert list(view_mistakes(view)) == []
 
 
+@pytest.mark.parametrize("name", ["@ada.bsky.social", "@ada@social.example"])
+def test_slack_makes_no_link_of_the_name_of_an_account(name: str) -> None:
+    """By itself it takes one for a site, and the other for an address to write to."""
+    line = HomeLine(Text((Part(name, PartStyle.BOLD),)), a_button("o"))
+    group = HomeGroup("Your last reports", (line,), Text((Part("None."),)))
+    view = home_view(HomeScreen(Text((Part("Hello."),)), (a_button("b"),), (group,), Text((Part("Budget."),)), {}))
+    [shown] = [block["text"] for block in view["blocks"] if name in str(block)]
+    assert shown == {"type": "mrkdwn", "text": f"*{name}*", "verbatim": True}
+
+
 FIELDS = st.builds(
     FormField,
     st.uuids().map(str),

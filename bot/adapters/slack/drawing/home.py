@@ -55,7 +55,10 @@ def _group(group: HomeGroup) -> list[Block]:
 
 def _line(line: HomeLine) -> Block:
     (row,) = controls.blocks([(line.button,)])
-    return {"type": "section", "text": text_object(line.words), "accessory": row["elements"][0]}
+    words = text_object(line.words)
+    if words["type"] == "mrkdwn":  # Else Slack makes links of what looks like one: @ada.bsky.social, @ada@server.
+        words["verbatim"] = True  # https://docs.slack.dev/reference/block-kit/composition-objects/text-object
+    return {"type": "section", "text": words, "accessory": row["elements"][0]}
 
 
 def _offers(commands: Mapping[str, str]) -> list[Block]:
