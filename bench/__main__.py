@@ -6,12 +6,12 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import alike, hostile, quick, scans, scoring, toxic_words
+from bench import alike, hostile, peers, quick, scans, scoring, toxic_words
 from bench.figures import Figure, keep, show
 from bench.shape import make_base
 from bot import log
 
-PARTS = ("scoring", "words", "alike", "scans", "quick", "hostile")
+PARTS = ("scoring", "words", "alike", "scans", "quick", "peers", "hostile")
 
 
 async def measure(only: str | None, posts: int, rounds: int, threads: int, folder: Path) -> list[Figure]:
@@ -23,7 +23,9 @@ async def measure(only: str | None, posts: int, rounds: int, threads: int, folde
         table += await toxic_words.measure(rounds, threads, folder)
     if only in {None, "alike"}:
         table += await alike.measure(rounds, threads, folder)
-    if only in {"words", "alike"}:
+    if only in {None, "peers"}:
+        table += await asyncio.to_thread(peers.measure, rounds, folder)
+    if only in {"words", "alike", "peers"}:
         return table
     base = await asyncio.to_thread(make_base, folder)
     if only in {None, "scoring"}:
