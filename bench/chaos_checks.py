@@ -19,7 +19,7 @@ UNSETTLED = {
     "messages that follow one": "SELECT count(*) FROM live_messages",
     "alerts to be sent": "SELECT count(*) FROM outbox WHERE sent_at IS NULL",
     "money held back by the living": """
-        SELECT count(*) FROM holds WHERE process IN
+        SELECT count(*) FROM reservations WHERE process IN
         (SELECT id FROM processes WHERE alive_until > extract(epoch from clock_timestamp()) * 1000)
     """,
 }
@@ -52,8 +52,8 @@ class Found:
             self.wrong.append(f"{what}: {found}, not {wanted}")
 
 
-async def checked(store: PostgresStore, x: XServer, slack: SlackServer, quiet: float, dollars: int) -> Found:
-    """Everything, once all has come to its end, which it has `quiet` seconds for."""
+async def checked(store: PostgresStore, x: XServer, slack: SlackServer | None, quiet: float, dollars: float) -> Found:
+    """Everything, once all has come to its end, which it has `quiet` seconds for; alerts where they went to `slack`."""
     found = Found()
     left = await _settled(store, quiet)
     for what, number in left.items():
@@ -61,7 +61,8 @@ async def checked(store: PostgresStore, x: XServer, slack: SlackServer, quiet: f
     async with store.read() as connection:
         await _scans(connection, x, found)
         await _money(connection, x, dollars, found)
-        await _alerts(connection, slack, found)
+        if slack:
+            await _alerts(connection, slack, found)
     return found
 
 
@@ -95,7 +96,7 @@ async def _scans(connection: AsyncConnection, x: XServer, found: Found) -> None:
     found.expect("of them with posts neither scored nor skipped", undone, [])
 
 
-async def _money(connection: AsyncConnection, x: XServer, dollars: int, found: Found) -> None:
+async def _money(connection: AsyncConnection, x: XServer, dollars: float, found: Found) -> None:
     """What was charged is what X bills, and nobody has spent more than they may."""
     pieces = "SELECT coalesce(sum(pieces), 0) FROM spending WHERE resource = "
     found.expect("posts charged, as X bills them", await _one(connection, pieces + "'post'"), x.posts_billed)

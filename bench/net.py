@@ -57,6 +57,7 @@ class Place:
     def remove(self) -> None:
         """Take it away, with what runs there."""
         self.signal(signal.SIGKILL)
+        _ip("link", "delete", self._cable)  # By itself it goes only when the last process there is gone.
         _ip("netns", "delete", self.name)
 
 

@@ -265,15 +265,15 @@ class DiscordServer:
 
 
 @asynccontextmanager
-async def serve_discord(*, validate: bool = True) -> AsyncIterator[DiscordServer]:
-    """A Discord on a free local port until the block ends; discord.py's clients in this process go there."""
+async def serve_discord(*, validate: bool = True, host: str = "127.0.0.1") -> AsyncIterator[DiscordServer]:
+    """A Discord on a free port of this machine until the block ends; discord.py's clients in this process go there."""
     server = DiscordServer(validate=validate)
     application = web.Application()
     application.add_routes([web.get("/gateway/", server.gateway.serve), *server.rest.routes()])
     runner = web.AppRunner(application, shutdown_timeout=1.0)
     await runner.setup()
-    await web.TCPSite(runner, "127.0.0.1", 0).start()
-    server.url = f"http://127.0.0.1:{runner.addresses[0][1]}"
+    await web.TCPSite(runner, host, 0).start()
+    server.url = f"http://{host}:{runner.addresses[0][1]}"
     before = Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY
     # discord.py knows no other way to another Discord than these two constants.
     Route.BASE, DiscordWebSocket.DEFAULT_GATEWAY = f"{server.url}/api/v10", yarl.URL(server.gateway_url)
