@@ -67,7 +67,7 @@ def parts(settings: Settings) -> list[Component]:
         Component(
             "x",
             bool(x),
-            "" if x else _("{name} is not set, so archives only; see docs/x.md", name=X_BEARER_TOKEN),
+            "" if x else _("{name} is not set, so X is not read; see docs/x.md", name=X_BEARER_TOKEN),
         ),
         Component("health", settings.health.enabled, address if settings.health.enabled else _("see [health]")),
         Component(

@@ -112,7 +112,7 @@ async def test_it_says_what_is_on_what_is_off_and_where_to_read_on(tmp_path: Pat
         await program.says(RUNNING)
         assert "slack  on  socket" in program.said
         assert "discord  off  TOXSCAN_DISCORD_TOKEN is not set; see docs/discord.md" in program.said
-        assert "x  off  TOXSCAN_X_BEARER_TOKEN is not set, so archives only; see docs/x.md" in program.said
+        assert "x  off  TOXSCAN_X_BEARER_TOKEN is not set, so X is not read; see docs/x.md" in program.said
         assert f"health  on  http://127.0.0.1:{program.port}/healthz" in program.said
         assert await program.get("healthz") == 200
         await slack.until(lambda: slack.socket.connections, PATIENCE)

@@ -157,7 +157,7 @@ async def _model(settings: Settings) -> str:
 async def _x(settings: Settings) -> str:
     client = x_client(settings)
     if client is None:
-        return OFF + _("{name} is not set, so archives only; see docs/x.md", name=X_BEARER_TOKEN)
+        return OFF + _("{name} is not set, so X is not read; see docs/x.md", name=X_BEARER_TOKEN)
     try:
         used, cap = read_usage(await client.usage())
     finally:

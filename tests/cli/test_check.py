@@ -107,7 +107,7 @@ async def test_a_fresh_set_up_is_well_and_says_what_is_off_and_where_to_read_on(
     assert f"folder ✓ {operator.folder}" in said
     assert "will be created at the first start" in said
     assert "model ✓ mini is installed and its files are intact" in said
-    assert "X – off: TOXSCAN_X_BEARER_TOKEN is not set, so archives only; see docs/x.md" in said
+    assert "X – off: TOXSCAN_X_BEARER_TOKEN is not set, so X is not read; see docs/x.md" in said
     assert "Discord – off: TOXSCAN_DISCORD_TOKEN is not set; see docs/discord.md" in said
     assert "Slack – off: TOXSCAN_SLACK_BOT_TOKEN is not set; see docs/slack.md" in said
     assert "owners – off: nobody may use /admin in a chat" in said
