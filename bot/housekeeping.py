@@ -19,10 +19,12 @@ from bot.core.domain.errors import ToxscanError
 from bot.core.people.retention import expire
 from bot.core.store.networks import audit
 from bot.core.store.operations import deduplication, processes
+from bot.core.store.posts import words
 
 EVERY_SWEEP = timedelta(hours=1)  # How often to see whether a sweep is due.
 EVERY_EXPIRY = timedelta(days=1)
 EVERY_WATCH = timedelta(minutes=1)  # The shortest interval of a watch is an hour.
+EVERY_INDEX = timedelta(minutes=1)  # So long words of a large account are looked for in every text.
 EVERY_DELIVERY = timedelta(seconds=15)  # What is found waits no longer than that.
 EVERY_TAKE_OVER = timedelta(seconds=10)  # A dead process is known as such after 30: so its work rests for 40.
 EVERY_CANCEL = timedelta(seconds=2)  # A cancel pressed in another process waits no longer than that.
@@ -50,6 +52,7 @@ async def housekeeping(app: App) -> AsyncIterator[None]:
         "watches": (app.watch_runner.sweep, EVERY_WATCH),
         "outbox": (app.outbox.deliver, EVERY_DELIVERY),
         "tidy": (lambda: _run_in_one_process(app, lambda: _tidy(app)), EVERY_SWEEP),
+        "words": (lambda: _run_in_one_process(app, lambda: words.catch_up(app.store)), EVERY_INDEX),
         "uploads": (app.uploads.clear, EVERY_SWEEP),
         "retention": (
             lambda: _run_in_one_process(app, lambda: expire(app.store, app.settings.retention.days)),

@@ -58,7 +58,7 @@ COLUMNS = {
         *_LABELS,
         "severity",
     ),
-    "skips": ("collection", "model", "post_id", "reason"),
+    "skips": ("collection", "model", "post_id", "reason", "scan_id", "kind"),
 }
 
 Rows = dict[str, list[tuple[Any, ...]]]  # By table; the columns are those of `COLUMNS`.
@@ -171,7 +171,10 @@ def _rows(
                 *_lists(toxicity, *labels, toxicity + grave),
             )
         ),
-        "skips": [(account.key, model, post, SkipReason.NOTHING_TO_SCORE.value) for post in ids[fate == 2].tolist()],
+        "skips": [
+            (account.key, model, post, SkipReason.NOTHING_TO_SCORE.value, account.scan_id, 0)
+            for post in ids[fate == 2].tolist()
+        ],
     }
 
 

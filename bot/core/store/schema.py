@@ -113,6 +113,8 @@ collections = sa.Table(
     sa.Column("joined", Moment),
     sa.Column("looked_up_at", Moment),
     sa.Column("cursor", sa.Text),  # What was read of it from its network, by whichever scan: nothing is read twice.
+    # `posts.seq` of its last post in SQLite's index of words; empty where it has too few to have any there.
+    sa.Column("indexed_to", sa.BigInteger),
     sa.Column("checked_at", Moment),  # When a network that costs nothing was last asked what it no longer shows.
     sa.UniqueConstraint("network", "kind", "platform", "workspace_id", "user_id", "id", name="uq_collections_whose"),
     sa.CheckConstraint(
@@ -302,8 +304,7 @@ scores = sa.Table(
     sa.Column("text_key", sa.LargeBinary(16), nullable=False),
     sa.Index(
         "ix_scores_cut",  # Of a million posts there are none.
-        "collection",
-        "model",
+        *("collection", "model", "scan_id", "kind"),
         sqlite_where=sa.text("cut IS 1"),
         postgresql_where=sa.text("cut IS true"),
     ),
@@ -328,6 +329,9 @@ skips = sa.Table(
     sa.Column("post_id", sa.BigInteger, primary_key=True),
     sa.Column("model", sa.ForeignKey("models.key"), primary_key=True),
     sa.Column("reason", sa.String(32), nullable=False),
+    # Copies of the post's own, so that a report counts these rows alone.
+    sa.Column("scan_id", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("kind", KeptKind, nullable=False, server_default="0"),
     sa.PrimaryKeyConstraint("collection", "post_id", "model"),
     _key_of_post(),
     sqlite_with_rowid=False,

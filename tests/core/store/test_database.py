@@ -50,7 +50,8 @@ def test_migrations_from_nothing_give_the_schema_of_the_code(tmp_path: Path) -> 
     migrate(tmp_path / "new.db")
     engine = sa.create_engine(f"sqlite:///{tmp_path / 'new.db'}")
     with engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+        ours = {"include_name": lambda name, kind, _parents: kind != "table" or not name.startswith("words")}  # FTS5's.
+        assert compare_metadata(MigrationContext.configure(connection, opts=ours), metadata) == []
     engine.dispose()
 
 

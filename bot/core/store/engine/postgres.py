@@ -147,6 +147,12 @@ class PostgresStore(Store):
         async with self._connect(self._plain, self._patience) as connection:
             await connection.exec_driver_sql(f"VACUUM {', '.join(metadata.tables)}")
 
+    @asynccontextmanager
+    async def without_transaction(self) -> AsyncIterator[AsyncConnection]:
+        """A connection on which each statement stands for itself, as making an index beside other work must."""
+        async with self._connect(self._plain, self._patience) as connection:
+            yield connection
+
     async def size(self) -> int:
         """How many bytes the database takes."""
         return (await self.look()).size

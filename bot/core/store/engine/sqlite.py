@@ -133,6 +133,8 @@ class SqliteStore(Store):
     async def _rewrite(self, connection: AsyncConnection) -> None:
         """Vacuum the file and empty its log, once nobody reads from an earlier state."""
         async with self._writing:
+            # The index of words only notes what was taken out of it, until its parts are put together.
+            await connection.exec_driver_sql("INSERT INTO words (words) VALUES ('optimize')")
             await connection.exec_driver_sql("PRAGMA temp_store = FILE")  # The copy may not fit into memory.
             # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.
             await connection.exec_driver_sql("VACUUM")

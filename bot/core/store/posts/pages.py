@@ -19,7 +19,6 @@ from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.domain.thresholds import flagged_labels, sufficient_thresholds
 from bot.core.domain.verdicts import decide
-from bot.core.store.engine.dialect import contains
 from bot.core.store.posts.gone import is_gone, is_kept
 from bot.core.store.posts.posts import to_post
 from bot.core.store.posts.scope import (
@@ -36,6 +35,7 @@ from bot.core.store.posts.scope import (
 )
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.posts.verdicts import Judged, Opinions, is_one_of, list_judged, list_opinions
+from bot.core.store.posts.words import select_holding
 from bot.core.store.schema import post_counts, posts, scores, skips
 
 PAGE_SIZE = 5  # What a phone shows without much scrolling.
@@ -54,7 +54,7 @@ async def page(
     """Page `number` (from 1; out of range becomes the nearest) of the scored posts that the query lets through."""
     judged = await list_judged(connection, scan, thresholds, reader) if query.flagged_only else []
     said = _settle(judged, query.label)
-    wanted = _filter(connection, scan, thresholds, query, said)
+    wanted = await _filter(connection, scan, thresholds, query, said)
     columns: Any = scores.c
     if _by_any_label(query):
         columns, wanted = select_flagged(wanted, thresholds, said.added), []
@@ -230,7 +230,7 @@ def _to_scored_post(
     return ScoredPost(post, found, None, flagged, said, cut, gone=bool(row["gone"]))
 
 
-def _filter(
+async def _filter(
     connection: AsyncConnection, scan: Scan, thresholds: Thresholds, query: PostQuery, said: _Settled
 ) -> list[sa.ColumnElement[bool]]:
     wanted = scored_in(scan)
@@ -250,11 +250,7 @@ def _filter(
     if query.kept:
         wanted.append(is_kept(scan))
     if query.text:
-        named = sa.select(posts.c.id).where(
-            posts.c.collection == scan.collection,
-            contains(connection, posts.c.text, query.text),
-        )
-        wanted.append(scores.c.post_id.in_(named))
+        wanted.append(scores.c.post_id.in_(await select_holding(connection, scan, query.text)))
     return wanted
 
 

@@ -28,10 +28,10 @@ from bot.core.store.posts.scope import (
     count_scored,
     in_scope,
     is_flagged_for,
-    joins_skips,
     scored_in,
 )
 from bot.core.store.posts.verdicts import Judged, list_judged
+from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import post_counts, posts, score_counts, scores, skips
 
 STEPS = 10  # Of the distribution.
@@ -90,7 +90,9 @@ async def _totals(
     of_kind = sa.select(post_counts.c.kind, number).where(*in_scope(post_counts.c, scan)).group_by(post_counts.c.kind)
     kinds = {kind: int(count) for kind, count in await connection.execute(of_kind)}
     scored = sum(await _count_by_tenth(connection, scan))
-    skipped = {SkipReason(reason): count for reason, count in await connection.execute(_skip_counts(scan))}
+    skipped = {
+        SkipReason(reason): count for reason, count in await connection.execute(_count_skipped(scan, skips.c.reason))
+    }
     if not scan.request.include_reposts:
         skipped[SkipReason.REPOST] = kinds.get(PostKind.REPOST, 0)
     left = sum(kinds.values()) - scored - sum(skipped.values())
@@ -255,17 +257,16 @@ def _starts(first: date, last: date, unit: TrendUnit) -> list[date]:
 
 async def _languages(connection: AsyncConnection, scan: Scan) -> dict[str, int]:
     """The languages that the scan's model does not know, the commonest first."""
-    wanted = _select_skipped(scan, posts.c.lang).where(skips.c.reason == SkipReason.UNKNOWN_LANGUAGE)
+    here = (posts.c.collection == skips.c.collection, posts.c.id == skips.c.post_id)
+    lang = sa.select(posts.c.lang).where(*here).scalar_subquery().label("lang")
+    wanted = _count_skipped(scan, lang).where(skips.c.reason == SkipReason.UNKNOWN_LANGUAGE)
     counts = {lang: count for lang, count in await connection.execute(wanted)}  # noqa: C416 - typed
     return dict(sorted(counts.items(), key=lambda each: (-each[1], each[0])))
 
 
-def _skip_counts(scan: Scan) -> sa.Select[Any]:
-    return _select_skipped(scan, skips.c.reason)
-
-
-def _select_skipped(scan: Scan, what: sa.ColumnElement[Any]) -> sa.Select[Any]:
-    counts = sa.select(what, sa.func.count()).select_from(skips.join(posts, joins_skips(scan)))
+def _count_skipped(scan: Scan, what: sa.ColumnElement[Any]) -> sa.Select[Any]:
+    """How many posts were skipped, by `what`."""
+    wanted = [*in_scope(skips.c, scan), skips.c.model == model_key(scan.model_id)]
     if not scan.request.include_reposts:
-        counts = counts.where(posts.c.kind != PostKind.REPOST)
-    return counts.where(*in_scope(posts.c, scan)).group_by(what)
+        wanted.append(skips.c.kind != PostKind.REPOST)
+    return sa.select(what, sa.func.count()).select_from(skips).where(*wanted).group_by(what)

@@ -18,8 +18,10 @@ Thresholds = Mapping[Label, float]
 
 def is_at_least(label: Label, least: float) -> sa.ColumnElement[bool]:
     """The condition that a row of `scores` has at least this score for the label; found in the label's index."""
-    enough = LABEL_COLUMNS[label] >= least_reaching(least)
-    return sa.and_(is_notable(label), enough) if least >= NOTABLE else enough
+    # Between, as SQLite else may begin to read where the index begins.
+    lowest = least_reaching(least)
+    enough = LABEL_COLUMNS[label].between(lowest, max(1.0, lowest))
+    return sa.and_(enough, is_notable(label)) if least >= NOTABLE else enough
 
 
 def is_notable(label: Label) -> sa.ColumnElement[bool]:

@@ -16,7 +16,7 @@ from bot.core.store.posts import collections as stored_collections
 from bot.core.store.schema import collections, forgotten, models, scans
 from bot.core.text.catalog import _
 
-_OWN = {"key", "cursor", "checked_at"}  # Not part of a `Scan`.
+_OWN = {"key", "cursor", "checked_at", "indexed_to"}  # Not part of a `Scan`.
 _WHOSE = [column.name for column in collections.c if column.name not in _OWN]
 
 # A scan with its collection and model; `to_scan` reads its rows.
