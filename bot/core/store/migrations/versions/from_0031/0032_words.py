@@ -9,8 +9,8 @@ ones again when they are free. Whatever makes `posts` anew later must make them 
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0031"
-down_revision = "0030"
+revision = "0032"
+down_revision = "0031"
 
 _KINDS = ("original", "reply", "quote", "repost")
 _IN_IT = "old.seq <= (SELECT indexed_to FROM collections WHERE key = old.collection)"
