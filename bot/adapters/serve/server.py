@@ -25,6 +25,7 @@ from bot.core.ports import Scorer
 from bot.core.text.catalog import _
 
 RETRY_SECONDS = 1  # Most requests are answered within this.
+SILENT_SECONDS = 30.0  # For a request to come whole, the first and each next one: aiohttp would wait an hour.
 LAST_SECONDS = 5.0  # For requests under way when told to stop.
 HEALTH, METRICS = "/healthz", "/metrics"
 
@@ -55,6 +56,7 @@ async def serving(settings: ServeSettings, scorer: Scorer, key: SecretStr | None
         logger=_quiet(),
         handler_cancellation=True,  # Whoever hangs up is worked for no longer.
         shutdown_timeout=LAST_SECONDS,
+        keepalive_timeout=SILENT_SECONDS,
     )
     await runner.setup()
     try:
