@@ -28,6 +28,9 @@ PAGE = 40
 """The most posts that a server hands over at once (docs.joinmastodon.org/methods/accounts)."""
 MOST_POSTS = 500_000
 """Of one account: some real ones come near it, and only a server that makes posts up has more and more of them."""
+MOST_CHARS = 500_000_000
+"""Of an account's posts, whichever scans read them: a thousand for each. A post may have 50,000, and the disk has an
+end."""
 _SMALLER = 4  # By this an answer is made smaller that was too large.
 _CLOCKS_APART = timedelta(days=1)  # As far as a server's clock may be ahead; what is written later still is a lie.
 _ENDED = "mastodon"
@@ -35,10 +38,14 @@ _ENDED = "mastodon"
 
 @dataclass(frozen=True, slots=True)
 class AccountReading:
-    """How far an account was read. `owns` are the ids of the ends of its stretches where those are no numbers."""
+    """How far an account was read. `owns` are the ids of the ends of its stretches where those are no numbers.
+
+    `chars` is how much text all its posts had.
+    """
 
     reading: Reading
     owns: Mapping[int, str] = field(default_factory=dict)
+    chars: int = 0
 
     @classmethod
     def parse(cls, cursor: str | None) -> "AccountReading":
@@ -46,13 +53,14 @@ class AccountReading:
         try:
             fields = json.loads(cursor or "{}")
             owns = {int(number): str(own) for number, own in fields.pop("owns", {}).items()}
-            return cls(Reading.parse(json.dumps(fields)), owns)
+            chars = int(fields.pop("chars", 0))
+            return cls(Reading.parse(json.dumps(fields)), owns, chars)
         except (TypeError, ValueError, AttributeError):
             return cls(Reading())
 
     def __str__(self) -> str:
         """As a cursor."""
-        fields = json.loads(str(self.reading)) | ({"owns": self.owns} if self.owns else {})
+        fields = json.loads(str(self.reading)) | ({"owns": self.owns} if self.owns else {}) | {"chars": self.chars}
         return json.dumps(fields, separators=(",", ":"))
 
     def own(self, number: int) -> str:
@@ -65,7 +73,9 @@ class AccountReading:
         ends = {end for each in reading.stretches for end in (each.newest, each.oldest)}
         # An end that no post has, at the floor of a watch: nothing lies between it and the next newer post.
         nearest = {end: min((number for number in owns if number >= end), default=None) for end in ends}
-        return AccountReading(reading, {end: owns[number] for end, number in nearest.items() if number is not None})
+        owns = {end: owns[number] for end, number in nearest.items() if number is not None}
+        chars = sum(len(each.post.text) for each in statuses if each.post)
+        return AccountReading(reading, owns, self.chars + chars)
 
 
 class MastodonSource:
@@ -82,11 +92,13 @@ class MastodonSource:
         look: Callable[[Account], Awaitable[Account]],
         spec: SourceSpec,
         most: int = MOST_POSTS,
+        most_chars: int = MOST_CHARS,
     ) -> None:
         self._client = client
         self._find = find
         self._look = look
         self._most = min(spec.limit or most, most)
+        self._most_chars = most_chars
         self._is_limited = spec.limit is not None
         self._floor = spec.since
         self._size = PAGE
@@ -104,7 +116,7 @@ class MastodonSource:
         """The cursor of a new scan: what is known stays known, the end too, and the newest posts are asked for."""
         known = AccountReading.parse(cursor)
         reading = replace(known.reading.for_new_scan(None), ended=known.reading.ended)
-        return str(AccountReading(reading, known.owns))
+        return str(AccountReading(reading, known.owns, known.chars))
 
     async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page | Pause, None]:
         """The pages that are missing; a pause while the server is to be left alone.
@@ -115,6 +127,9 @@ class MastodonSource:
         account = await self._find()
         progress = AccountReading.parse(cursor)
         while ask := progress.reading.next(self._most, self._size, _ENDED, self._floor):
+            if progress.chars >= self._most_chars:
+                yield Page((), str(progress), lacks=(_only_newest(progress.reading.posts),))
+                return
             pause = None
             try:
                 records = await self._ask(account, progress, ask)
@@ -201,13 +216,12 @@ class MastodonSource:
                 _("The account has moved to @{handle}: what it posts there was not read.", handle=self._moved_to)
             )
         if not self._is_limited and reading.stretches and reading.stretches[0].posts >= self._most:
-            lacks.append(
-                _(
-                    "Only the newest {count} posts were read: of one account the bot reads no more.",
-                    count=f"{self._most:,}",
-                )
-            )
+            lacks.append(_only_newest(self._most))
         return tuple(lacks)
+
+
+def _only_newest(posts: int) -> str:
+    return _("Only the newest {count} posts were read: of one account the bot reads no more.", count=f"{posts:,}")
 
 
 def number_of(account: Account) -> str:

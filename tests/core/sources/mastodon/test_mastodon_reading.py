@@ -1,6 +1,7 @@
 """Reading an account's posts: each once, whatever interrupts."""
 
 import random
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -282,6 +283,26 @@ async def test_a_timeline_without_end_is_read_to_the_limit(server: MastodonServe
     found = await read(MastodonSource(mastodon._client, find, mastodon.get, spec, most=200))
     assert len(found.posts) == 200
     assert found.pages[-1].lacks == ("Only the newest 200 posts were read: of one account the bot reads no more.",)
+
+
+async def test_long_posts_are_read_to_a_limit_of_text(server: MastodonServer, mastodon: Mastodon) -> None:
+    """Whichever scans read them: half a million posts of a server of one's own could else fill the bot's disk."""
+    server.add(MastodonAccount("1", "ann", [replace(post, content="x" * 1_000) for post in written(200)]))
+    account = await mastodon.find("ann@mastodon.example")
+
+    async def find() -> Account:
+        return account
+
+    spec = SourceSpec(SourceKind.TIMELINE, "ann@mastodon.example")
+    source = MastodonSource(mastodon._client, find, mastodon.get, spec, most_chars=70_000)
+    found = await read(source)
+    assert 70_000 <= sum(len(post.text) for post in found.posts) < 70_000 + 40 * 1_100
+    asked = len(server.requests)
+    again = [page async for page in source.pages(source.start_cursor(found.cursor))]
+    assert [page.lacks for page in (found.pages[-1], *again) if isinstance(page, Page)] == [
+        (f"Only the newest {len(found.posts)} posts were read: of one account the bot reads no more.",)
+    ] * 2
+    assert len(server.requests) == asked
 
 
 async def test_a_suspension_in_the_middle_is_no_end(server: MastodonServer, mastodon: Mastodon) -> None:
