@@ -42,6 +42,7 @@ class Instant:
     model_id = "instant"
     thresholds: Mapping[Label, float] = {Label.TOXICITY: 0.5}
     languages: Sequence[str] = ()
+    block = 0
 
     async def stream(
         self, texts: Sequence[str], priority: Priority = Priority.SCAN, turn: int | None = None

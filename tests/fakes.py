@@ -40,6 +40,8 @@ class FakeScorer:
 
     name = "fake"
 
+    block = 0
+
     def __init__(self, model_id: str = "fake-1") -> None:
         self.model_id = model_id
         self.thresholds: Mapping[Label, float] = {Label.TOXICITY: 0.8, Label.INSULT: 0.7}

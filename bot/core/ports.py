@@ -105,6 +105,11 @@ class Scorer(Protocol):
         """The languages that the model knows (ISO 639); none where it knows any."""
         ...
 
+    @property
+    def block(self) -> int:
+        """How many posts of a scan to score and save at once: enough to keep busy what scores."""
+        ...
+
     def stream(
         self, texts: Sequence[str], priority: Priority = Priority.SCAN, turn: int | None = None
     ) -> AsyncGenerator[dict[str, Scores | None], None]:

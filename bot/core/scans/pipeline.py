@@ -50,7 +50,7 @@ class Pipeline:
         self._scan = scan
         self._source = source
         self._publish = publish
-        self._order: ScoringOrder = ByArrival(store, scan)
+        self._order: ScoringOrder = ByArrival(store, scan, scorer.block)
         if small and scan.request.coverage is Coverage.QUICK:
             self._order = QuickOrder(store, scan, scorer, small, self._count_screened)
         self._arrived = asyncio.Event()

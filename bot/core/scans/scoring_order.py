@@ -28,11 +28,14 @@ class ByArrival:
     """In order of arrival, in whole blocks: a resumed scan forms the very same ones again, and gets the same scores."""
 
     block = 256  # Posts scored and saved together; a kill loses at most one block: seconds of work for a big model.
+    largest = 2_048  # For a GPU. Saving more would keep others from writing for longer than a quarter of a second.
     left_out: int | None = None
 
-    def __init__(self, store: Store, scan: Scan) -> None:
+    def __init__(self, store: Store, scan: Scan, wanted: int = 0) -> None:
+        """`wanted`: how many posts keep busy what scores; it gets no fewer than `block`, no more than `largest`."""
         self._store = store
         self._scan = scan
+        self.block = max(self.block, min(wanted, self.largest))
         self._after = 0
 
     async def next_block(self, *, rest: bool) -> list[Post]:

@@ -14,6 +14,8 @@ from bot.core.domain.errors import ToxscanError
 from bot.core.domain.labels import Scores
 from bot.core.scoring.inference.long_texts import cost
 
+MOST_TEXTS = 16_384  # In a shipment, however short: each costs its worker two tokens more than it has, and an answer.
+
 
 @dataclass(eq=False, slots=True)
 class Request:
@@ -29,12 +31,12 @@ class Request:
     def of(cls, texts: Sequence[str], most: int, *, hurried: bool = False) -> "Request":
         """The different texts, longest first: neighbors in length share a batch, so that little is padding.
 
-        A shipment costs `most` (`pieces.cost`), and at most one text more.
+        A shipment costs `most` (`pieces.cost`), and at most one text more; it has `MOST_TEXTS` at most.
         """
         shipments: deque[list[str]] = deque()
         room = 0
         for text in sorted(set(texts), key=lambda text: (-len(text), text)):
-            if room <= 0:
+            if room <= 0 or len(shipments[-1]) == MOST_TEXTS:
                 shipments.append([])
                 room = most
             shipments[-1].append(text)
@@ -99,7 +101,7 @@ class Scheduler:
 
     def _take_urgent(self, most: int) -> dict[str, None]:
         shipment: dict[str, None] = {}
-        while self._interactive and sum(map(cost, shipment)) < most:
+        while self._interactive and sum(map(cost, shipment)) < most and len(shipment) < MOST_TEXTS:
             # Whoever has had least, so that one long text keeps no short one waiting.
             self._interactive = deque(sorted(self._interactive, key=attrgetter("had")))
             shipment |= dict.fromkeys(self._cut(self._interactive))

@@ -15,7 +15,7 @@ from bot.core.domain.posts import Span
 from bot.core.domain.scans import ScorerWait
 from bot.core.ports import Priority
 from bot.core.scoring.inference.long_texts import Gathering
-from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, Runtime
+from bot.core.scoring.inference.plan import POST, Choice, Plan, PlanRequest, Runtime
 from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.outage import Outage
 from bot.core.scoring.scheduler import Request, Scheduler
@@ -76,6 +76,11 @@ class ScoringService:
     def plan(self) -> Plan:
         """How the model is computed."""
         return self._pool.plan
+
+    @property
+    def block(self) -> int:
+        """See `Scorer`."""
+        return self.plan.shipment // POST
 
     @property
     def device(self) -> str:
@@ -272,13 +277,8 @@ class ScoringService:
                 await self._reopen(holder, error)
         except Exception as error:
             log.exception("scoring.crashed")
-            self._fail(
-                ScoringError(
-                    _("Scoring stopped because of a bug in toxscan ({kind}).", kind=type(error).__name__),
-                    _("Try again."),
-                ),
-                texts,
-            )
+            why = _("Scoring stopped because of a bug in toxscan ({kind}).", kind=type(error).__name__)
+            self._fail(ScoringError(why, _("Try again.")), texts)
 
     async def _reopen(self, holder: Worker, error: ToxscanError) -> None:
         """Reopen it, retrying until that works; meanwhile other workers take its texts, or scans wait."""

@@ -11,7 +11,7 @@ import pytest
 
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.export import export, quantize
-from bot.core.scoring.inference.measure import make_plan
+from bot.core.scoring.inference.measure import MOST_TIMED, make_plan, measure_rate
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.open_model import open_in_torch, open_model
 from bot.core.scoring.inference.plan import TOKENIZER, Choice, Plan, PlanRequest, Runtime
@@ -250,3 +250,42 @@ def test_once_prepared_it_needs_neither_torch_nor_detoxify(data_dir: Path) -> No
     )
     done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=False)  # noqa: S603 - our own.
     assert done.returncode == 0
+
+
+class Device:
+    """Takes 20 milliseconds to begin, then a fixed time a text; the clock is its own."""
+
+    def __init__(self, rate: float) -> None:
+        self.rate = rate
+        self.now = 0.0
+        self.rounds: list[int] = []
+
+    def score(self, texts: list[str]) -> None:
+        """Let the time pass that it takes."""
+        self.rounds.append(len(texts))
+        self.now += 0.02 + len(texts) / self.rate
+
+    def clock(self) -> float:
+        """Seconds."""
+        return self.now
+
+
+def test_a_fast_device_is_measured_with_so_many_texts_that_beginning_is_not_what_is_measured() -> None:
+    """With 96 texts, 50,000 a second look like 4,400."""
+    device = Device(50_000)
+    assert measure_rate(device.score, ["a"] * 96, 0.3, device.clock) == pytest.approx(50_000, rel=0.1)
+    assert device.rounds[0] == 96
+
+
+def test_a_slow_device_is_measured_with_few() -> None:
+    """Two rounds of them take long enough."""
+    device = Device(100)
+    assert measure_rate(device.score, ["a"] * 96, 0.3, device.clock) == pytest.approx(100, rel=0.1)
+    assert device.rounds == [96, 96]
+
+
+def test_measuring_ends_however_fast_a_device_is() -> None:
+    """There is a most."""
+    device = Device(1e12)
+    measure_rate(device.score, ["a"] * 96, 0.3, device.clock)
+    assert MOST_TIMED / 2 < device.rounds[-1] <= MOST_TIMED

@@ -33,7 +33,8 @@ def made(family: str) -> Any:
     torch.manual_seed(1)
     network = AutoModelForSequenceClassification.from_config(AutoConfig.for_model(family, **SHAPE)).eval()
     for parameter in network.parameters():
-        torch.nn.init.normal_(parameter, std=0.2)  # The usual 0.02 would score every text alike.
+        if parameter.dim() > 1:  # Norms stay as they are: made small, they would score every text alike, and so
+            torch.nn.init.normal_(parameter, std=0.2)  # would the usual 0.02.
     return network
 
 
@@ -74,7 +75,7 @@ def test_half_precision_comes_close(family: str) -> None:
     network = made(family)
     found = next(TorchNetwork(Compact(network).eval(), "cpu", half=True).scores([rows(LENGTHS)]))
     for row, scores in zip(rows(LENGTHS), found, strict=True):
-        assert scores == pytest.approx(alone(network, row), abs=0.02)
+        assert scores == pytest.approx(alone(network, row), abs=0.003)
 
 
 @settings(max_examples=100)

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from bot.core.ports import Priority
-from bot.core.scoring.inference.plan import Plan
+from bot.core.scoring.inference.plan import POST, Plan
 from bot.core.scoring.models import files as models
+from bot.core.scoring.scheduler import MOST_TEXTS, Request, Scheduler
 from bot.core.scoring.service import ScoringService
 from tests.core.scoring.led import Led, LedPool, collect
 
@@ -100,3 +101,29 @@ async def test_somebody_who_waits_for_one_answer_goes_before_every_scan(recorded
     await asyncio.gather(scan, hurried)
     assert worker.asked[1] == ["quick"]
     assert len(worker.asked) > 2
+
+
+def test_a_shipment_of_short_texts_is_bounded_in_their_number() -> None:
+    """A GPU's shipment has room for a million of them: too many for a message, and for who waits behind it."""
+    texts = [f"{n:x}" for n in range(2 * MOST_TEXTS + 5)]
+    request = Request.of(texts, 10_000_000)
+    assert [len(shipment) for shipment in request.shipments] == [MOST_TEXTS, MOST_TEXTS, 5]
+    assert sorted(text for shipment in request.shipments for text in shipment) == sorted(texts)
+
+
+def test_so_is_a_shipment_of_many_people_s_texts() -> None:
+    """Interactive requests share one, as long as there is room."""
+    waiting = Scheduler()
+    for person in range(3):
+        texts = [f"{person} {n:x}" for n in range(MOST_TEXTS * 2 // 3)]
+        waiting.add(Request.of(texts, 10_000_000, hurried=True), None)
+    assert len(waiting.take(10_000_000)) == MOST_TEXTS * 2 // 3 * 2
+
+
+def test_a_fast_device_is_given_more_posts_at_once(tmp_path: Path) -> None:
+    """As many as its shipments hold; a slow one does not say."""
+    pool = LedPool(1)
+    service = ScoringService(models.find("mini", tmp_path), pool=pool)
+    for posts in (2, 500, 12_000):
+        pool.plan = Plan(shipment=posts * POST)
+        assert service.block == posts

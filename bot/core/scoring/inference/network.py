@@ -1,7 +1,8 @@
 """Detoxify's network with the same weights, without computations that do not affect the scores.
 
-No padding outside of attention, and in the last layer only each text's first token, which alone is classified. Covers
-BERT, RoBERTa and ALBERT, which all of Detoxify's models are built on.
+No padding outside of attention, none within where the device can do without (see `attention`), and in the last layer
+only each text's first token, which alone is classified. Covers BERT, RoBERTa and ALBERT, which all of Detoxify's models
+are built on.
 """
 
 import functools
@@ -11,6 +12,8 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+
+from bot.core.scoring.inference.attention import Attention, Padded, Projections, goes_unpadded
 
 
 class Layer(nn.Module):
@@ -24,21 +27,14 @@ class Layer(nn.Module):
         self.query, self.key, self.value = _scale(query, 1 / math.sqrt(self.width)), key, value
         self.after, self.norm, self.widen, self.activation, self.narrow, self.last_norm = rest
 
-    def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, back: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, rows: Attention) -> Tensor:
         """Takes and returns all tokens (total x size)."""
-        mixed = self._attend(self._split_heads(self.query(tokens)[spread]), tokens, spread, mask)
-        return self._finish(tokens, mixed.flatten(0, 1)[back])
+        return self._finish(tokens, rows.attend(tokens, self.projections))
 
-    def _attend(self, query: Tensor, tokens: Tensor, spread: Tensor, mask: Tensor) -> Tensor:
-        """Attention of each query (rows x heads x tokens x width) over its row's tokens (rows x tokens x size)."""
-        key, value = (self._split_heads(layer(tokens)[spread]) for layer in (self.key, self.value))
-        mixed = torch.softmax(query @ key.transpose(-1, -2) + mask[:, None, None, :], -1) @ value
-        return mixed.transpose(1, 2).flatten(2)
-
-    def _split_heads(self, spread: Tensor) -> Tensor:
-        """From rows x tokens x size to rows x heads x tokens x width."""
-        rows, longest, _ = spread.shape
-        return spread.view(rows, longest, self.heads, self.width).transpose(1, 2)
+    @property
+    def projections(self) -> Projections:
+        """What its attention computes with."""
+        return Projections(self.query, self.key, self.value, self.heads, self.width)
 
     def _finish(self, tokens: Tensor, mixed: Tensor) -> Tensor:
         attended = self.norm(tokens + self.after(mixed))
@@ -49,11 +45,10 @@ class Layer(nn.Module):
 class LastLayer(Layer):
     """The last layer, for the first token of each row alone."""
 
-    def forward(self, tokens: Tensor, spread: Tensor, mask: Tensor, _back: Tensor) -> Tensor:
+    def forward(self, tokens: Tensor, rows: Attention) -> Tensor:
         """Takes all tokens (total x size), returns each row's first token (rows x size)."""
-        firsts = tokens[spread[:, 0]]
-        query = self._split_heads(self.query(firsts)[:, None, :])
-        return self._finish(firsts, self._attend(query, tokens, spread, mask)[:, 0])
+        firsts = tokens[rows.firsts]
+        return self._finish(firsts, rows.attend_firsts(firsts, tokens, self.projections))
 
 
 class Compact(nn.Module):
@@ -78,12 +73,21 @@ class Compact(nn.Module):
         build = functools.cache(functools.partial(Layer, model.config.num_attention_heads))  # ALBERT's are all one.
         self.layers = nn.ModuleList([build(*parts) for parts in layers])
         self.layers.append(LastLayer(model.config.num_attention_heads, *last))
+        self.shape = (model.config.num_attention_heads, model.config.hidden_size)
         self.head = _head(model)
         self.marker = getattr(model, "marker", None)
+
+    def goes_unpadded(self, device: str) -> bool:
+        """Whether the device can compute it without padding, in half precision."""
+        return goes_unpadded(device, *self.shape)
 
     def forward(
         self, tokens: Tensor, positions: Tensor, spread: Tensor, mask: Tensor, back: Tensor
     ) -> tuple[Tensor, Tensor]:
+        """As `score`, from arrays alone: this is what is exported."""
+        return self.score(tokens, positions, Padded(spread, mask, back))
+
+    def score(self, tokens: Tensor, positions: Tensor, rows: Attention) -> tuple[Tensor, Tensor]:
         """Scores (rows x labels), and how much each token (total) made its text toxic, all within 0 to 1.
 
         A model without a marker marks nothing: its marks are empty.
@@ -92,17 +96,15 @@ class Compact(nn.Module):
         passed = []
         for layer in self.layers:
             passed.append(state)
-            state = layer(state, spread, mask, back)
+            state = layer(state, rows)
         scores = torch.sigmoid(self.head(state))
         return scores, scores.new_zeros(0) if self.marker is None else self.marker(passed)
 
-    def read(
-        self, layers: int, tokens: Tensor, positions: Tensor, spread: Tensor, mask: Tensor, back: Tensor
-    ) -> Tensor:
+    def read(self, layers: int, tokens: Tensor, positions: Tensor, rows: Attention) -> Tensor:
         """What the first `layers` layers, not all of them, make of each token (total x size)."""
         state: Tensor = self.enter(self.norm(self.words(tokens) + self.positions(positions)))
         for layer in self.layers[:layers]:
-            state = layer(state, spread, mask, back)
+            state = layer(state, rows)
         return state
 
 

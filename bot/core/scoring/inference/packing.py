@@ -10,6 +10,7 @@ BLOCKED = np.float32(-1e9)  # Added to an attention score, it leaves nothing of 
 HALF_BLOCKED = np.float16(-6e4)  # The same within fp16's range, which ends at 65,504.
 
 Indices = npt.NDArray[np.int64]
+Row = Sequence[int] | npt.NDArray[np.integer]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,17 +33,47 @@ class PackedBatch:
         return {name: getattr(self, name) for name in self.__slots__}
 
 
-def pack(rows: Sequence[Sequence[int]], first_position: int, *, half: bool = False) -> PackedBatch:
+def pack(rows: Sequence[Row], first_position: int, *, half: bool = False) -> PackedBatch:
     """Pack rows of token ids, none of them empty; `first_position` is 0 for BERT, 2 for RoBERTa."""
-    lengths = np.fromiter(map(len, rows), np.int64, len(rows))
+    lengths = _lengths(rows)
     starts = np.cumsum(lengths) - lengths
     columns = np.arange(lengths.max())
     real = columns < lengths[:, None]
     zero, blocked = (np.float16(0), HALF_BLOCKED) if half else (np.float32(0), BLOCKED)
     return PackedBatch(
-        tokens=np.concatenate([np.asarray(row, np.int64) for row in rows]),
+        tokens=_concatenate(rows),
         positions=np.broadcast_to(columns, real.shape)[real] + first_position,
         spread=np.where(real, starts[:, None] + columns, 0),
         mask=np.where(real, zero, blocked),
         back=np.flatnonzero(real),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class EndToEnd:
+    """The same without any padding: `ends` (rows + 1) is 0, then where each row ends; `longest` is in tokens."""
+
+    tokens: Indices
+    positions: Indices
+    ends: npt.NDArray[np.int32]
+    longest: int
+
+
+def lay_end_to_end(rows: Sequence[Row], first_position: int) -> EndToEnd:
+    """As `pack`, for a network that computes rows of different lengths."""
+    lengths = _lengths(rows)
+    ends = np.concatenate([[0], np.cumsum(lengths)])
+    return EndToEnd(
+        tokens=_concatenate(rows),
+        positions=np.arange(ends[-1]) - np.repeat(ends[:-1], lengths) + first_position,
+        ends=ends.astype(np.int32),
+        longest=int(lengths.max()),
+    )
+
+
+def _lengths(rows: Sequence[Row]) -> Indices:
+    return np.fromiter(map(len, rows), np.int64, len(rows))
+
+
+def _concatenate(rows: Sequence[Row]) -> Indices:
+    return np.concatenate([np.asarray(row, np.int64) for row in rows])

@@ -18,7 +18,7 @@ from bot.core.domain.labels import Label
 from bot.core.scoring.models.files import InstalledModel, sha256_of
 from bot.core.scoring.models.registry import GRAPH
 
-EXPORT = 3  # Version of what we export and of how we choose; raised, everything is prepared again.
+EXPORT = 4  # Version of what we export and of how we choose; raised, everything is prepared again.
 
 
 class Runtime(StrEnum):
@@ -43,6 +43,7 @@ class Runtime(StrEnum):
 Choice = Literal["auto", "torch", "onnx", "onnx-int8", "torch-half"]
 
 TOKENIZER = "tokenizer.json"
+POST = 110  # Characters of a post as they usually are: 30 tokens.
 ONNX_BUDGET = 512  # Tokens a batch; with more, mini's attention spends itself on padding.
 
 

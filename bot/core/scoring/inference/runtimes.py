@@ -5,7 +5,7 @@ Importing this module costs nothing: torch and ONNX Runtime are imported when on
 
 import copy
 import functools
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -13,13 +13,14 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 import numpy.typing as npt
 
-from bot.core.scoring.inference.packing import PackedBatch, pack
+from bot.core.scoring.inference.packing import Row, lay_end_to_end, pack
 from bot.core.scoring.inference.plan import cores
 
 if TYPE_CHECKING:
     import torch
     from onnxruntime import InferenceSession, SessionOptions
 
+    from bot.core.scoring.inference.attention import Attention
     from bot.core.scoring.inference.network import Compact
 
 Rows = npt.NDArray[np.float32]
@@ -42,18 +43,18 @@ class ScoringNetwork(Protocol):
     lanes: int
     """How many batches it computes at a time."""
 
-    def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
+    def scores(self, batches: Iterable[Sequence[Row]]) -> Iterator[Rows]:
         """For each batch of token rows their scores (rows x labels), each within 0 to 1."""
         ...
 
-    def marks(self, batches: Iterable[list[list[int]]]) -> Iterator[Marks]:
+    def marks(self, batches: Iterable[Sequence[Row]]) -> Iterator[Marks]:
         """For each batch how much each token of its rows, end to end, made its row toxic, 0 to 1.
 
         Empty without a marker.
         """
         ...
 
-    def states(self, batches: Iterable[list[list[int]]]) -> Iterator[States]:
+    def states(self, batches: Iterable[Sequence[Row]]) -> Iterator[States]:
         """For each batch what `EMBEDDING_LAYERS` layers make of each token of its rows, end to end (total x width)."""
         ...
 
@@ -77,15 +78,15 @@ class OnnxNetwork:
         self.lanes = threads or cores()
         self._pool = ThreadPoolExecutor(self.lanes, "onnx")
 
-    def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
+    def scores(self, batches: Iterable[Sequence[Row]]) -> Iterator[Rows]:
         """See `ScoringNetwork`."""
         return self._pool.map(functools.partial(self._run, self._session, "scores"), batches)
 
-    def marks(self, batches: Iterable[list[list[int]]]) -> Iterator[Marks]:
+    def marks(self, batches: Iterable[Sequence[Row]]) -> Iterator[Marks]:
         """See `ScoringNetwork`."""
         return self._pool.map(functools.partial(self._run, self._session, "marks"), batches)
 
-    def states(self, batches: Iterable[list[list[int]]]) -> Iterator[States]:
+    def states(self, batches: Iterable[Sequence[Row]]) -> Iterator[States]:
         """See `ScoringNetwork`."""
         return self._pool.map(functools.partial(self._run, self._lower_layers, _STATE), batches)
 
@@ -102,7 +103,7 @@ class OnnxNetwork:
         options.add_session_config_entry(_WEIGHTS_FOLDER, str(self._file.parent))
         return onnxruntime.InferenceSession(graph.SerializeToString(), options, providers=["CPUExecutionProvider"])
 
-    def _run(self, session: "InferenceSession", output: str, rows: list[list[int]]) -> Rows | Marks | States:
+    def _run(self, session: "InferenceSession", output: str, rows: Sequence[Row]) -> Rows | Marks | States:
         inputs = pack(rows, self.first_position).inputs()
         found: Rows | Marks | States = session.run([output], inputs, self._one_output)[0]
         return found
@@ -119,7 +120,10 @@ def _options() -> "SessionOptions":
 
 
 class TorchNetwork:
-    """The network in torch; with `half`, in half precision, which is meant for GPUs."""
+    """The network in torch; with `half`, in half precision, which is meant for GPUs.
+
+    In half precision it computes no padding at all where the device can do without.
+    """
 
     lanes = 1  # Its threads, or the GPU, work on one batch together.
 
@@ -129,42 +133,48 @@ class TorchNetwork:
         self.first_position = network.first_position
         self._device = device
         self._half = half
+        self.unpadded = half and network.goes_unpadded(device)
 
-    def scores(self, batches: Iterable[list[list[int]]]) -> Iterator[Rows]:
+    def scores(self, batches: Iterable[Sequence[Row]]) -> Iterator[Rows]:
         """See `ScoringNetwork`. A GPU gets all batches at once and computes one while the next is being packed."""
         import torch
 
         with torch.inference_mode():
-            computing = [self._forward(pack(rows, self.first_position, half=self._half))[0] for rows in batches]
+            computing = [self._network.score(*self._take(rows))[0] for rows in batches]
             for scores in computing:
                 yield scores.float().cpu().numpy()
 
-    def marks(self, batches: Iterable[list[list[int]]]) -> Iterator[Marks]:
+    def marks(self, batches: Iterable[Sequence[Row]]) -> Iterator[Marks]:
         """See `ScoringNetwork`."""
         import torch
 
         with torch.inference_mode():
             for rows in batches:
-                yield self._forward(pack(rows, self.first_position, half=self._half))[1].float().cpu().numpy()
+                yield self._network.score(*self._take(rows))[1].float().cpu().numpy()
 
-    def states(self, batches: Iterable[list[list[int]]]) -> Iterator[States]:
+    def states(self, batches: Iterable[Sequence[Row]]) -> Iterator[States]:
         """See `ScoringNetwork`."""
         import torch
 
         with torch.inference_mode():
             for rows in batches:
-                inputs = self._take(pack(rows, self.first_position, half=self._half))
-                yield self._network.read(EMBEDDING_LAYERS, *inputs).float().cpu().numpy()
+                yield self._network.read(EMBEDDING_LAYERS, *self._take(rows)).float().cpu().numpy()
 
-    def _forward(self, packed: PackedBatch) -> "tuple[torch.Tensor, torch.Tensor]":
-        both: tuple[torch.Tensor, torch.Tensor] = self._network(*self._take(packed))
-        return both
+    def _take(self, rows: Sequence[Row]) -> "tuple[torch.Tensor, torch.Tensor, Attention]":
+        """The batch where the network computes: tokens, positions, and how its rows attend."""
+        from bot.core.scoring.inference.attention import Padded, Unpadded
 
-    def _take(self, packed: PackedBatch) -> "list[torch.Tensor]":
-        """The inputs where the network computes."""
+        if self.unpadded:
+            laid = lay_end_to_end(rows, self.first_position)
+            return self._send(laid.tokens), self._send(laid.positions), Unpadded(self._send(laid.ends), laid.longest)
+        packed = pack(rows, self.first_position, half=self._half)
+        tokens, positions, *padded = (self._send(array) for array in packed.inputs().values())
+        return tokens, positions, Padded(*padded)
+
+    def _send(self, array: npt.NDArray[np.generic]) -> "torch.Tensor":
         import torch
 
-        inputs = [torch.from_numpy(array) for array in packed.inputs().values()]
+        tensor = torch.from_numpy(array)
         if self._device.startswith("cuda"):  # From pinned memory, copying does not hold up this process.
-            return [array.pin_memory().to(self._device, non_blocking=True) for array in inputs]
-        return [array.to(self._device) for array in inputs]
+            return tensor.pin_memory().to(self._device, non_blocking=True)
+        return tensor.to(self._device)
