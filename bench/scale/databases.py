@@ -6,16 +6,23 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 
+import sqlalchemy as sa
 from pydantic import SecretStr
 
 from bench.scale.filling import Filled, fill_postgres, fill_sqlite
 from bench.scale.server import Server, make_cold
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.dialect import octets
 from bot.core.store.engine.open_store import open_store
+from bot.core.store.posts.words import LEAST
+from bot.core.store.schema import post_counts, posts
 
 
 class Database(ABC):
     """A database in a folder. It is used within `on`."""
+
+    most_bytes: float
+    """The aim for the room of a scored post, but for the index of words."""
 
     @abstractmethod
     def on(self) -> AbstractContextManager[None]:
@@ -41,6 +48,18 @@ class Database(ABC):
     async def parts(self) -> dict[str, int]:
         """The bytes of each table and each index."""
 
+    async def texts(self) -> int:
+        """The bytes of all texts that the index of words is made of."""
+        number = sa.func.sum(post_counts.c.posts)
+        large = sa.select(post_counts.c.collection).group_by(post_counts.c.collection).having(number >= LEAST)
+        bytes_ = octets(posts.c.text, postgres=isinstance(self, Postgres))
+        query = sa.select(sa.func.coalesce(sa.func.sum(bytes_), 0)).where(posts.c.collection.in_(large))
+        store = await self.open()
+        async with store.read() as connection:
+            found = (await connection.execute(query)).scalar_one()
+        await store.close()
+        return max(1, int(found))
+
     @abstractmethod
     def processes(self) -> Iterable[int]:
         """The processes, beside this one, that answer us."""
@@ -48,6 +67,8 @@ class Database(ABC):
 
 class Sqlite(Database):
     """A file."""
+
+    most_bytes = 600
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
@@ -88,6 +109,8 @@ class Sqlite(Database):
 
 class Postgres(Database):
     """A server of our own."""
+
+    most_bytes = 900
 
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

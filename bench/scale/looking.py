@@ -13,7 +13,8 @@ from bot.core.domain.posts import PostKind
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.scans.reports import Reports
 
-WARM_MS, COLD_MS = 20, 100  # The aims: the 99th percentile, and a cold page.
+WARM_MS, COLD_MS, WORD_MS = 20, 100, 50  # The aims: the 99th percentile, a cold page, and one with words looked for.
+REPORT_MS, LARGE_REPORT_MS, LARGE = 100, 300, 100_000  # For a report's numbers, to so many posts and beyond.
 THRESHOLDS: Mapping[Label, float] = {label: 0.5 for label in Label if label is not Label.SEXUAL_EXPLICIT}
 
 
@@ -79,7 +80,7 @@ async def warm(database: Database, accounts: Sequence[Filled], name: str) -> lis
                 await reports.page(scan_id, query, numbers[scan_id], REQUESTER)
             with times.noting(database.processes()):
                 await reports.page(scan_id, query, numbers[scan_id], REQUESTER)
-        figures += times.figures(f"{name}: {what}", WARM_MS)
+        figures += times.figures(f"{name}: {what}", WORD_MS if query.text else WARM_MS)
     await store.close()
     return figures
 
@@ -93,7 +94,8 @@ async def reported(database: Database, accounts: Sequence[Filled], name: str) ->
         with times.noting(database.processes()):
             await reports.report(accounts[turn % len(accounts)].scan_id, REQUESTER)
     await store.close()
-    return times.figures(f"{name}: the report's numbers")
+    aim = REPORT_MS if max(each.scored for each in accounts) <= LARGE else LARGE_REPORT_MS
+    return times.figures(f"{name}: the report's numbers", aim)
 
 
 async def cold(

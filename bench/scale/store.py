@@ -15,9 +15,15 @@ from bench.scale.databases import Database, Postgres, Sqlite
 from bench.scale.filling import Filled, make_accounts
 from bench.scale.looking import by_size, cold, reported, warm
 from bench.scale.writing import writing
+from bench.storing import AIM, rate
+from bench.texts import made_posts
 from bot import log
+from bot.core.store.posts.words import catch_up
 
 DATABASES = {"sqlite": Sqlite, "postgres": Postgres}
+SCANNED = 20_000  # Posts that are scanned end to end.
+LARGE, LARGE_AIM = 5_000_000, 5_000  # From so many stored posts on, so many a second are to be stored.
+WORDS = ("words", "ix_posts_words")  # The names of what belongs to the index of words begin so.
 PARTS = ("fill", "size", "write", "warm", "cold")
 
 
@@ -34,20 +40,37 @@ async def fill(database: Database, posts: int) -> list[Filled]:
 
     await database.fill(accounts, model, said)
     print()
+    store = await database.open()
+    await catch_up(store)
+    await store.close()
     return accounts
 
 
-async def size(database: Database, scored: int) -> list[Figure]:
+async def size(database: Database, scored: int, most: float) -> list[Figure]:
     """Bytes a scored post, of each table and index that takes more than one."""
     parts = await database.parts()
+    words = {name: parts.pop(name) for name in list(parts) if name.startswith(WORDS)}
     largest = sorted(((bytes_ / scored, name) for name, bytes_ in parts.items()), reverse=True)
     figures = [Figure(name, "bytes", [each]) for each, name in largest if each > 1]
-    return [Figure("a scored post, with all that belongs to it", "bytes", [sum(parts.values()) / scored]), *figures]
+    whole = Figure(
+        "a scored post, but for the index of words", "bytes", [sum(parts.values()) / scored], most, most=True
+    )
+    texts = await database.texts()
+    return [
+        whole,
+        Figure("the index of words, against the texts in it", "times", [sum(words.values()) / texts], 2.0, most=True),
+        *figures,
+    ]
 
 
-async def write(database: Database) -> list[Figure]:
+async def write(database: Database, scored: int) -> list[Figure]:
     """The rate of writing, and the pages of what was just written, before anything has tidied up."""
     figures, fresh = await writing(database)
+    posts = made_posts(SCANNED, time.time_ns())
+    clock, processor = await rate(database, posts, time.time_ns())
+    aim = AIM if scored < LARGE else LARGE_AIM
+    figures.append(Figure("from page to stored score, end to end", "posts/s", [clock], aim))
+    figures.append(Figure("the same, a second of processor time", "posts", [processor]))
     return figures + await warm(database, [fresh], f"{fresh.scored:,}, just written")
 
 
@@ -61,13 +84,13 @@ async def measure(database: Database, accounts: list[Filled], only: str | None) 
 
     groups = by_size(accounts)
     if only in {None, "size"}:
-        note(await size(database, sum(each.scored for each in accounts)))
+        note(await size(database, sum(each.scored for each in accounts), database.most_bytes))
     for name, some in groups.items():
         if only in {None, "warm"}:
             note(await warm(database, some, name))
             note(await reported(database, some, name))
     if only in {None, "write"}:
-        note(await write(database))
+        note(await write(database, sum(each.scored for each in accounts)))
     *ordinary, other = groups["ordinary"]
     for name, some in (groups | {"ordinary": ordinary}).items():
         if only in {None, "cold"}:
