@@ -91,6 +91,15 @@ async def test_words_are_found_alike_with_an_index_and_without(store: Store) -> 
     assert await find(store, later, "tricycle") == ["1"]
 
 
+async def test_common_words_are_found_as_others_are(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    """All texts are read for them, whatever the index says."""
+    scan = await scanned(store, made(90))
+    before = await find_all(store, scan)
+    await words.catch_up(store, least=50)
+    monkeypatch.setattr(words, "COMMON", 7)
+    assert await find_all(store, scan) == before
+
+
 async def test_few_posts_have_no_index(store: Store) -> None:
     """Their texts are read sooner."""
     scan = await scanned(store, made(30))

@@ -21,6 +21,7 @@ log = structlog.get_logger()
 
 LEAST = 10_000  # Posts of an account that is worth an index: SQLite reads so many texts in 10 ms.
 RUN = 3  # Letters: SQLite's tokenizer `trigram` and PostgreSQL's pg_trgm both take three.
+COMMON = 50_000  # Posts that may hold the words: where there are more, all texts are read sooner, one after the other.
 _AT_ONCE = 2_000  # Posts a transaction: others write in between.
 
 _words = sa.table("words", sa.column("rowid", sa.Integer), sa.column("words", sa.Text))  # SQLite's index (FTS5).
@@ -93,14 +94,22 @@ async def select_holding(connection: AsyncConnection, scan: Scan, wanted: str) -
     query = sa.select(posts.c.id).where(contains(connection, posts.c.text, wanted))
     if on_postgres(connection):  # Written out, as the index is of this account alone.
         return query.where(posts.c.collection == sa.literal_column(str(scan.collection)))
-    query = query.where(posts.c.collection == scan.collection)
+    # `+ 0` where the index of words has found the posts already: SQLite shall not look for all of the account's.
+    found, query = (
+        query.where(posts.c.collection + 0 == scan.collection),
+        query.where(posts.c.collection == scan.collection),
+    )
     known = sa.select(collections.c.indexed_to).where(collections.c.key == scan.collection)
     end = (await connection.execute(known)).scalar()
     if end is None or len(wanted) < RUN or "\0" in wanted:
         return query
     first = sa.select(sa.func.min(posts.c.seq)).where(posts.c.collection == scan.collection).scalar_subquery()
-    among = (_words.c.words.match(_runs(wanted)), _words.c.rowid >= first, _words.c.rowid <= end)
-    found = query.select_from(_words.join(posts, posts.c.seq == _words.c.rowid)).where(*among)
+    match = (_words.c.words.match(_runs(wanted)), _words.c.rowid >= first, _words.c.rowid <= end)
+    among = sa.select(_words.c.rowid).where(*match)
+    some = among.limit(COMMON + 1).subquery()
+    if (await connection.execute(sa.select(sa.func.count()).select_from(some))).scalar_one() > COMMON:
+        return query
+    found = found.where(posts.c.seq.in_(among))
     either = sa.union_all(found, query.where(posts.c.seq > end)).subquery()
     return sa.select(either.c.id)
 
