@@ -65,10 +65,10 @@ async def test_the_message_moves_for_its_owner_and_answers_others_alone(bot: Bot
     await ReportSharing(bot.store).remember(SPOT, scan.id, ANN)
     page = encode(PageAction(scan.id, 1, PostQuery()))
     await channel.press(page, BEN)
-    assert "Worst posts" in channel.private.text
+    assert "All posts of @ada" in channel.private.text
     assert channel.shared.cards == []
     await channel.press(page, ANN)
-    assert "Worst posts" in channel.shared.text
+    assert "All posts of @ada" in channel.shared.text
 
 
 async def test_a_made_up_button_moves_a_message_to_no_other_report(bot: Bot) -> None:
@@ -77,7 +77,7 @@ async def test_a_made_up_button_moves_a_message_to_no_other_report(bot: Bot) -> 
     public, alone = await stored(bot.store, made_posts(20), ANN), await stored(bot.store, made_posts(30), ANN)
     await ReportSharing(bot.store).remember(SPOT, public.id, ANN)
     await channel.press(encode(PageAction(alone.id, 1, PostQuery())), ANN)
-    assert "Worst posts" in channel.private.text
+    assert "All posts of @ada" in channel.private.text
     assert channel.shared.cards == []
 
 
@@ -98,9 +98,9 @@ async def test_a_message_older_than_the_table_moves_for_who_asked_for_the_scan(b
     with pytest.raises(InputError, match="not yours"):
         await channel.press(page, BEN)
     await channel.press(page, ANN)
-    assert "Worst posts" in channel.shared.text
+    assert "All posts of @ada" in channel.shared.text
     await channel.press(page, BEN)
-    assert "Worst posts" in channel.private.text
+    assert "All posts of @ada" in channel.private.text
 
 
 async def test_what_was_shown_can_be_forgotten(bot: Bot) -> None:
