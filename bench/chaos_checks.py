@@ -28,7 +28,7 @@ WHOLE = """
     FROM collections a JOIN posts p ON p.collection = a.key
     LEFT JOIN scores s ON s.collection = p.collection AND s.post_id = p.id
     LEFT JOIN skips k ON k.collection = p.collection AND k.post_id = p.id
-    WHERE a.key IN (SELECT collection FROM scans WHERE status = 'done' AND source_kind = 'x')
+    WHERE a.key IN (SELECT collection FROM scans WHERE status = 'done' AND source_kind = 'timeline')
     GROUP BY a.handle
 """
 TOLD = """
