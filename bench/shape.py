@@ -14,8 +14,8 @@ CLASSES = ("toxic", "severe_toxic", "obscene", "threat", "insult", "identity_hat
 ORDINARY = -2.0  # The head's bias, so that most posts score low, as real posts do with a real model.
 
 
-def make_base(data_dir: Path, seed: int = 1) -> InstalledModel:
-    """Write it below `data_dir`; 12 layers of 768, 12 heads, as bert-base-uncased but for its 12,800 words."""
+def make_base(data_dir: Path, seed: int = 1, layers: int = 12) -> InstalledModel:
+    """Write it below `data_dir`; `layers` of 768, 12 heads, as bert-base-uncased but for its 12,800 words."""
     import torch
     from transformers import BertConfig, BertForSequenceClassification
 
@@ -25,11 +25,12 @@ def make_base(data_dir: Path, seed: int = 1) -> InstalledModel:
     for file in ("vocab.txt", "tokenizer_config.json"):
         shutil.copyfile(BUNDLED / file, folder / file)
     torch.manual_seed(seed)
-    config = BertConfig(vocab_size=words)
+    config = BertConfig(vocab_size=words, num_hidden_layers=layers)
+    written = json.dumps(config.to_dict())
     config.num_labels = len(CLASSES)
     network = BertForSequenceClassification(config)
     torch.nn.init.constant_(network.classifier.bias, ORDINARY)
-    (folder / "config.json").write_text(json.dumps(BertConfig(vocab_size=words).to_dict()))
+    (folder / "config.json").write_text(written)
     names = {"model_type": "bert-base-uncased", "model_name": "BertForSequenceClassification"}
     arch = {"num_classes": len(CLASSES), "tokenizer_name": "BertTokenizer", **names}
     stored = {"config": {"arch": {"args": arch}, "dataset": {"args": {"classes": list(CLASSES)}}}}

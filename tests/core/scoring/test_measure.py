@@ -11,10 +11,11 @@ import pytest
 
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.export import export, quantize
-from bot.core.scoring.inference.measure import MOST_TIMED, make_plan, measure_rate
+from bot.core.scoring.inference.measure import make_plan
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.open_model import open_in_torch, open_model
 from bot.core.scoring.inference.plan import TOKENIZER, Choice, Plan, PlanRequest, Runtime
+from bot.core.scoring.inference.rates import MOST_TIMED, measure_rate
 from bot.core.scoring.inference.sample_sentences import sentences
 from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import ModelSpec
@@ -101,6 +102,7 @@ def test_auto_takes_one_that_computes_what_it_should(data_dir: Path) -> None:
     taken = next(each for each in plan.measured if each.runtime is plan.runtime)
     assert taken.flips <= 3 if plan.runtime.suffix else taken.off <= 1e-4
     assert taken.known_flips == 0
+    assert plan.tokenizers == 0, "on a CPU the model has the cores"
 
 
 def test_a_rounded_network_is_judged_by_more_than_a_thousand_sentences_of_our_own() -> None:

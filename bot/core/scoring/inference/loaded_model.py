@@ -1,13 +1,15 @@
 """A model ready to compute: its tokenizer, its network in some runtime, and how much it gets at once."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.batching import spread
+from bot.core.scoring.inference.packing import Row
 from bot.core.scoring.inference.runtimes import Marks, Rows, ScoringNetwork
+from bot.core.scoring.inference.tokenizing import TokenizerPool
 from bot.core.scoring.inference.tokens import Vocabulary
 
 NONE: Marks = np.zeros(0, np.float32)
@@ -27,26 +29,45 @@ class Work:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Scores texts. `labels` are the columns of its scores, `device` is where it computes, as torch names it."""
+    """Scores texts. `labels` are the columns of its scores, `device` is where it computes, as torch names it.
+
+    With a `pool` other processes tokenize.
+    """
 
     words: Vocabulary
     network: ScoringNetwork
     labels: tuple[Label, ...]
     device: str
     token_budget: int
+    pool: TokenizerPool | None = None
+    part: int = 0
+    """So many texts are tokenized while those before them are computed; 0 for all of them before any is computed."""
 
     def score(self, texts: Sequence[str]) -> tuple[Rows, Work]:
         """Scores (texts x labels, each 0 to 1; of a long text the maximum over its windows), and the work they took."""
-        windows, owners = self.words.rows(texts)
-        lengths = [len(window) for window in windows]
-        groups = spread(lengths, self.token_budget, self.network.lanes)
+        owners: list[list[int]] = []  # Of the rows of each batch.
+        lengths: list[list[int]] = []
+
+        def batches() -> Iterator[list[Row]]:
+            for first, (windows, whose) in self._tokenize(texts):
+                for group in spread([*map(len, windows)], self.token_budget, self.network.lanes):
+                    owners.append([first + whose[i] for i in group])
+                    lengths.append([len(windows[i]) for i in group])
+                    yield [windows[i] for i in group]
+
         scores = np.zeros((len(texts), len(self.labels)), dtype=np.float32)
-        for group, rows in zip(
-            groups, self.network.scores([windows[i] for i in group] for group in groups), strict=True
-        ):
-            np.maximum.at(scores, [owners[i] for i in group], rows)
-        computed = sum(len(group) * max(lengths[i] for i in group) for group in groups)
-        return scores, Work(tuple(map(len, groups)), sum(lengths), computed - sum(lengths))
+        for batch, rows in enumerate(self.network.scores(batches())):
+            np.maximum.at(scores, owners[batch], rows)
+        tokens = sum(map(sum, lengths))
+        computed = sum(len(each) * max(each) for each in lengths)
+        return scores, Work(tuple(map(len, lengths)), tokens, computed - tokens)
+
+    def _tokenize(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Sequence[Row], list[int]]]]:
+        """The windows of each part of the texts, and the texts that they are of; before them the part's first text."""
+        part = self.part or max(1, len(texts))
+        firsts = range(0, len(texts), part)
+        parts = [texts[first : first + part] for first in firsts]
+        yield from zip(firsts, self.pool.rows(parts) if self.pool else map(self.words.rows, parts), strict=True)
 
     def weights(self, texts: Sequence[str]) -> list[list[tuple[float, tuple[int, int]]]]:
         """For each text its tokens' character spans, with how much each token made the text toxic (0 to 1).

@@ -6,9 +6,8 @@ Runs in a process of its own, so that the memory used for loading and exporting 
 import asyncio
 import shutil
 import tempfile
-import time
-from collections.abc import Callable, Iterator
-from contextlib import aclosing
+from collections.abc import Iterator
+from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -21,10 +20,12 @@ from filelock import FileLock
 from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.network import Compact
-from bot.core.scoring.inference.open_model import EXACT, mismatch_error, open_in_torch, score_with_detoxify
+from bot.core.scoring.inference.open_model import EXACT, PART, mismatch_error, open_in_torch, score_with_detoxify
 from bot.core.scoring.inference.plan import ONNX_BUDGET, TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
+from bot.core.scoring.inference.rates import rate_of, size_shipment
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.sample_sentences import sentences
+from bot.core.scoring.inference.tokenizing import TokenizerPool
 from bot.core.scoring.models import files as models
 from bot.core.scoring.text import prepare_words
 from bot.core.sources.archive.source import ArchiveSource
@@ -37,20 +38,13 @@ SAMPLE = Path(__file__).parents[3] / "sample" / "archive"
 FLIPS = 3.0  # So many labels in a thousand, at the default thresholds, may a rounded network set otherwise at most.
 CHECKED = 24  # Texts compared with Detoxify itself, one by one,
 SHORT = 120  # of so many characters at most: Detoxify reads no more than 512 tokens, and a character takes up to 4.
-TIMED = 96  # Texts for choosing threads and batch sizes; on a GPU over and over, until a pass takes
-ENOUGH = 0.3  # seconds: for 96 texts it takes longer to begin than to compute.
-MOST_TIMED = 65_536
+TIMED = 96  # Texts for choosing threads and batch sizes.
 BUDGETS = (256, 512, 1024, 2048)  # What is tried of the fastest way.
 GPU_BUDGETS = (4096, 16_384, 65_536)
 SURELY = 1.05  # So much faster another number of threads or tokens must be; less is chance.
 NEARLY = 1.1  # So much faster torch must be than ONNX Runtime, which starts in a fifth of the time.
-PATIENCE = 0.25  # Seconds of work in a shipment: so long a person with one text waits at most for a scan's.
-SHIPMENTS = (1_000, 16_000)  # Characters: smaller ones waste time between them, larger ones win nothing any more.
-GPU_SHIPMENTS = (16_000, 2_000_000)  # A quarter of a second of BERT-base on an H100 is 1.3 million.
 UNDER_WAY = "preparing-"  # What the folder of a preparation is called.
 LOCK = "measuring.lock"  # Held by the one that measures here: two would measure how they hold each other up.
-
-Clock = Callable[[], float]
 
 log = structlog.get_logger()
 
@@ -146,7 +140,8 @@ class _Preparation:
             runtime=chosen.measured.runtime,
             threads=chosen.measured.threads,
             token_budget=chosen.measured.token_budget,
-            shipment=self._shipment(chosen.measured.rate, chosen.loaded.device),
+            shipment=size_shipment(chosen.measured.rate, self._texts, chosen.loaded.device),
+            tokenizers=chosen.measured.tokenizers,
             first_position=compact.first_position,
             labels=chosen.loaded.labels,
             files=self._keep(chosen),
@@ -203,7 +198,7 @@ class _Preparation:
     def _measure(self, runtime: Runtime, loaded: Loaded, texts: list[str]) -> Measured:
         """Measure its speed."""
         loaded.score(texts[:2])  # The first pass is slow.
-        rate = _rate(loaded, texts)
+        rate = rate_of(loaded, texts)
         return Measured(runtime=runtime, threads=self._threads, token_budget=loaded.token_budget, rate=rate)
 
     def _judge(self, measured: Measured, rounded: Loaded, exact: Loaded) -> Measured:
@@ -247,16 +242,29 @@ class _Preparation:
     def _tune(self, chosen: _Candidate) -> _Candidate:
         """The same way of computing with its fastest number of threads and of tokens a batch."""
         some = self._texts[:TIMED]
-        best, fastest = chosen, _rate(chosen.loaded, some)
+        best, fastest = chosen, rate_of(chosen.loaded, some)
         for threads, budget in self._variants(chosen):
             loaded = self._variant(chosen, threads, budget)
-            rate = _rate(loaded, some)
+            rate = rate_of(loaded, some)
             update = {"threads": threads, "token_budget": budget, "rate": rate}
             measured = chosen.measured.model_copy(update=update)
             self._measured.append(measured)
             if rate > fastest * SURELY:
                 best, fastest = _Candidate(loaded, measured), rate
-        return best
+        return self._tokenize_apart(best, fastest)
+
+    def _tokenize_apart(self, chosen: _Candidate, fastest: float) -> _Candidate:
+        """The same with a process for each core but one that tokenizes, where that is faster; on a CPU it can't be."""
+        processes = cores() - 1
+        if chosen.loaded.device == "cpu" or processes < 2:  # noqa: PLR2004 - one would only take turns with this one.
+            return chosen
+        with closing(TokenizerPool(chosen.loaded.words, processes)) as pool:
+            loaded = replace(chosen.loaded, pool=pool)
+            loaded.score(self._texts[:TIMED] * (processes * PART // TIMED))  # Starts all of them.
+            rate = rate_of(loaded, self._texts[:TIMED])
+        measured = chosen.measured.model_copy(update={"tokenizers": processes, "rate": rate})
+        self._measured.append(measured)
+        return replace(chosen, measured=measured) if rate > fastest * SURELY else chosen
 
     def _variants(self, chosen: _Candidate) -> list[tuple[int, int]]:
         """Threads and tokens a batch to try; half of the cores may be as many as there are without hyper-threading."""
@@ -272,12 +280,6 @@ class _Preparation:
             network = OnnxNetwork(file, threads, network.first_position)
         return replace(chosen.loaded, network=network, token_budget=budget)
 
-    def _shipment(self, rate: float, device: str) -> int:
-        """Characters that take about `PATIENCE` seconds, in thousands: so that measuring again often gives the same."""
-        least, most = SHIPMENTS if device == "cpu" else GPU_SHIPMENTS
-        characters = rate * PATIENCE * sum(map(len, self._texts)) / len(self._texts)
-        return max(least, min(most, round(characters / 1000) * 1000))
-
     def _keep(self, chosen: _Candidate) -> dict[str, str]:
         """Move the files of the chosen way to their final place, each atomically; returns their SHA-256 by name."""
         name = chosen.measured.runtime.file
@@ -287,29 +289,6 @@ class _Preparation:
         for file in (name, TOKENIZER):
             (self._folder / file).replace(self._request.folder / file)
         return {file: models.sha256_of(self._request.folder / file) for file in (name, TOKENIZER)}
-
-
-def measure_rate(
-    score: Callable[[list[str]], object], texts: list[str], enough: float = 0.0, clock: Clock = time.perf_counter
-) -> float:
-    """Texts a second, the better of two rounds, because disturbances only ever slow a measurement down.
-
-    Over and over the same texts, until a round takes `enough` seconds or has `MOST_TIMED` texts.
-    """
-    some = texts
-    while (taken := _time(score, some, clock)) < enough and 2 * len(some) <= MOST_TIMED:
-        some = some * 2
-    return len(some) / min(taken, _time(score, some, clock))
-
-
-def _time(score: Callable[[list[str]], object], texts: list[str], clock: Clock) -> float:
-    started = clock()
-    score(texts)
-    return clock() - started
-
-
-def _rate(loaded: Loaded, texts: list[str]) -> float:
-    return measure_rate(loaded.score, texts, 0.0 if loaded.device == "cpu" else ENOUGH)
 
 
 def _weigh_speed(candidate: _Candidate) -> float:

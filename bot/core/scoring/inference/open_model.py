@@ -10,6 +10,7 @@ from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.plan import TOKENIZER, Plan, PlanRequest, Runtime, has_torch
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
+from bot.core.scoring.inference.tokenizing import TokenizerPool
 from bot.core.scoring.inference.tokens import Vocabulary
 from bot.core.scoring.models import files as models
 from bot.core.scoring.models import loading
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from detoxify import Detoxify
 
 EXACT = 1e-4  # Single precision differs in the last digits between batches and between runtimes, by less than this.
+PART = 1_024  # Texts that are tokenized at a time for a GPU: 30,000 tokens, which keep it busy while the next are.
 _FIRST = ("ready?", "you are a fool, and everybody here says so", "no")
 
 
@@ -85,7 +87,9 @@ def open_in_torch(request: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]
     truth = None if half else score_with_detoxify(detoxify, _FIRST)
     words = Vocabulary(detoxify.tokenizer.backend_tokenizer, request.model.window)
     network = TorchNetwork(Compact(detoxify.model).eval(), device, half=half)
-    ready = Loaded(words, network, labels_of(detoxify), device, plan.token_budget)
+    pool = TokenizerPool(words, plan.tokenizers) if plan.tokenizers else None
+    part = 0 if device == "cpu" else PART
+    ready = Loaded(words, network, labels_of(detoxify), device, plan.token_budget, pool, part)
     scores = ready.score(_FIRST)[0]
     if truth is not None and np.abs(scores - truth).max() > EXACT:
         raise mismatch_error(request.model)

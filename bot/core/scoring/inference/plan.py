@@ -58,6 +58,7 @@ class Measured(BaseModel, frozen=True):
     threads: int
     token_budget: int
     rate: float
+    tokenizers: int = 0
     off: float = 0.0
     flips: float = 0.0
     known_flips: int = 0
@@ -67,6 +68,7 @@ class Plan(BaseModel, frozen=True):
     """How to compute. `threads` 0 leaves the choice to the runtime; `token_budget` is tokens a batch.
 
     `shipment` is what is sent to the worker at once, as `pieces.cost` counts: about a quarter of a second's work.
+    `tokenizers` is how many processes of their own tokenize; 0 where the model's does it.
     `labels` are the columns of the scores. `shipped`: ONNX Runtime reads the graph that comes with the model, so that
     nothing has to be exported before. `files` gives the SHA-256 of each file needed; `measured` is what the choice
     was made from, `refused` says what was left out of it, and why.
@@ -77,6 +79,7 @@ class Plan(BaseModel, frozen=True):
     token_budget: Annotated[int, Field(ge=1)] = 1024  # With mini in torch on two cores a third faster than 4,096.
     shipment: Annotated[int, Field(ge=1)] = 8_000
     first_position: int = 0
+    tokenizers: int = 0
     shipped: bool = False
     labels: tuple[Label, ...] = ()
     files: dict[str, str] = {}
@@ -86,9 +89,9 @@ class Plan(BaseModel, frozen=True):
     @property
     def rate(self) -> float | None:
         """Texts a second, as measured for what was chosen; None where nothing was measured."""
-        chosen = (self.runtime, self.threads, self.token_budget)
-        rates = [each.rate for each in self.measured if (each.runtime, each.threads, each.token_budget) == chosen]
-        return max(rates, default=None)
+        chosen = (self.runtime, self.threads, self.token_budget, self.tokenizers)
+        ways = [((each.runtime, each.threads, each.token_budget, each.tokenizers), each.rate) for each in self.measured]
+        return max((rate for way, rate in ways if way == chosen), default=None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class Vocabulary:
 
     def __init__(self, tokenizer: Tokenizer, window: int = MAX_TOKENS) -> None:
         """`window`: the most tokens that the model reads at a time."""
+        self.window = window
         tokenizer = Tokenizer.from_str(tokenizer.to_str())  # A copy: transformers turns padding on in its own.
         tokenizer.enable_truncation(window, stride=overlap(window))
         tokenizer.no_padding()
@@ -30,6 +31,16 @@ class Vocabulary:
     def load(cls, file: Path, window: int = MAX_TOKENS) -> "Vocabulary":
         """Load a tokenizer.json that `save` has written."""
         return cls(Tokenizer.from_file(str(file)), window)
+
+    @classmethod
+    def of(cls, serialized: str, window: int) -> "Vocabulary":
+        """The same as another one, from its `serialized`."""
+        return cls(Tokenizer.from_str(serialized), window)
+
+    @property
+    def serialized(self) -> str:
+        """All of it, for another process."""
+        return self._tokenizer.to_str()
 
     def save(self, file: Path) -> None:
         """Write it to a tokenizer.json."""
