@@ -27,6 +27,7 @@ class Reader:
 
     first_position = 0
     lanes = 1
+    unpadded = False
 
     def __init__(self, bad: Sequence[int], *, marked: Sequence[int] | None = None) -> None:
         self.bad, self.marked = set(bad), set(bad if marked is None else marked)

@@ -1,6 +1,7 @@
 """Rows of different lengths without padding, with the kernel that a CPU lacks replaced by its definition."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,15 @@ from hypothesis import strategies as st
 from torch import Tensor
 from torch.nn.attention import varlen
 
+from bot.core.domain.labels import Label
 from bot.core.scoring.inference.attention import Padded, Unpadded, goes_unpadded
+from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.packing import lay_end_to_end, pack
 from bot.core.scoring.inference.runtimes import TorchNetwork
+from bot.core.scoring.inference.tokens import Vocabulary
 from tests.core.scoring.test_network import FAMILIES, LENGTHS, made, rows
+from tests.core.scoring.tiny import make_tiny
 
 SAME = 0.003  # Half precision rounds a score near 1 to 0.0005; a token of another row moves it by far more.
 
@@ -97,6 +102,17 @@ def test_a_kernel_that_computes_something_else_is_not_used(kernel: None, wrong: 
     finally:
         operator._backend_fns["cpu"] = right
     assert goes_unpadded("cpu", 4, 32)
+
+
+@pytest.mark.usefixtures("kernel")
+def test_no_padding_is_counted_where_none_is_computed(tmp_path: Path) -> None:
+    """The metric tells what the model really does."""
+    words = Vocabulary.load(make_tiny(tmp_path) / "tokenizer.json")
+    texts = ["no", "are you here " * 20]
+    for half, padded in ((True, False), (False, True)):
+        network = TorchNetwork(Compact(made("bert")).eval(), "cpu", half=half)
+        _, work = Loaded(words, network, tuple(Label), "cpu", 1024).score(texts)
+        assert bool(work.padding) is padded
 
 
 @settings(max_examples=100)

@@ -19,7 +19,7 @@ NONE: Marks = np.zeros(0, np.float32)
 class Work:
     """What a shipment cost the model: the size of each batch, the tokens of its texts, and the tokens of padding.
 
-    Padding is computed in attention only, a small part of all work.
+    Padding is computed in attention only, a small part of all work; on most GPUs not even there.
     """
 
     batches: tuple[int, ...]
@@ -59,7 +59,7 @@ class Loaded:
         for batch, rows in enumerate(self.network.scores(batches())):
             np.maximum.at(scores, owners[batch], rows)
         tokens = sum(map(sum, lengths))
-        computed = sum(len(each) * max(each) for each in lengths)
+        computed = tokens if self.network.unpadded else sum(len(each) * max(each) for each in lengths)
         return scores, Work(tuple(map(len, lengths)), tokens, computed - tokens)
 
     def _tokenize(self, texts: Sequence[str]) -> Iterator[tuple[int, tuple[Sequence[Row], list[int]]]]:

@@ -43,6 +43,9 @@ class ScoringNetwork(Protocol):
     lanes: int
     """How many batches it computes at a time."""
 
+    unpadded: bool
+    """Whether it computes no padding at all."""
+
     def scores(self, batches: Iterable[Sequence[Row]]) -> Iterator[Rows]:
         """For each batch of token rows their scores (rows x labels), each within 0 to 1."""
         ...
@@ -65,6 +68,8 @@ class OnnxNetwork:
     Threads that share a batch wait for each other at every product: on two quiet cores that made BERT-base no faster
     than torch, and 8 bits a quarter slower than two processes of one thread each.
     """
+
+    unpadded = False
 
     def __init__(self, file: Path, threads: int, first_position: int) -> None:
         """`threads` 0 is one for each core."""
