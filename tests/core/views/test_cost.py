@@ -132,7 +132,9 @@ def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
     """The scan may be started all the same."""
     shown = card(left=SHORT)
     assert shown.tone is Tone.WARNING
-    assert "That is enough for 250 posts: a larger scan stops there, and can continue later." in fallback(shown)
+    assert "has set this limit.\nThat is enough for 250 posts: a larger scan stops there, and can continue later." in (
+        fallback(shown)
+    )
     assert len(buttons(shown)) == 4
 
 

@@ -239,8 +239,9 @@ def test_the_period_is_one_day_where_it_is_one() -> None:
 
 def test_the_report_lists_only_what_was_flagged() -> None:
     """Most often first; and nothing where all were flagged for one label."""
-    assert "Some have several labels: toxicity in 12 posts, insult in 7, obscenity in 3 and threat in 1." in fallback(
-        report_card(report())
+    assert (
+        "By label (some have several): toxicity in 12 posts, insult in 7, obscenity in 3 and threat in 1."
+        in fallback(report_card(report()))
     )
     one = report_card(report(flagged_by_label={Label.TOXICITY: 12}))
     assert "Flagged for" not in fallback(one)
@@ -300,7 +301,27 @@ def test_a_quick_report_gives_the_share_as_what_it_is_at_least() -> None:
     words = fallback(details_card(quick_report()))
     assert "At least 0.2% of 12,000 posts" in words
     assert "10,560 posts that only the small model has read" in words
-    assert "Not every post was checked by the big model. Between 0.1% and" in words
+    assert "Not every post was checked by the big model. Of posts like these, it would flag between 0.1% and" in words
+
+
+def test_a_quick_report_says_once_who_read_what() -> None:
+    """No post is called unscored below what says that it was read; how sure the bound is stands in the details."""
+    words = fallback(report_card(quick_report()))
+    assert "not scored" not in words
+    assert "Such a bound is right" not in words
+    assert "At most 94 toxic posts were missed" in words
+    assert (
+        "At most 94 toxic posts were missed, as far as a random check of 720 other posts can tell. Such a bound is"
+        in (fallback(details_card(quick_report())))
+    )
+
+
+def test_a_quick_report_still_says_what_neither_model_scored() -> None:
+    """Reposts are somebody else's words, for both."""
+    skipped = {SkipReason.NOT_CHECKED: 10_000, SkipReason.REPOST: 560}
+    found = quick_report()
+    words = fallback(report_card(replace(found, totals=replace(found.totals, skipped=skipped))))
+    assert "560 reposts left out" in words
 
 
 def test_a_quick_report_offers_to_score_the_rest() -> None:

@@ -47,8 +47,8 @@ def about_card(
                 " ",
                 *fill(
                     _(
-                        "Scans are seen by those who asked for them. {export} gives you everything that is stored "
-                        "about you, {forget} deletes it. A text given to {score} is not stored."
+                        "Only whoever asked sees a scan, unless it says that everybody does. {export} gives you all "
+                        "that is stored about you, {forget} deletes it. {score} stores no text."
                     ),
                     export=command("/export-my-data"),
                     forget=command("/forget"),

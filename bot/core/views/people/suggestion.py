@@ -74,8 +74,8 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
             return _("{settled} From {fewest} on, thresholds can be suggested.", settled=settled, fewest=number(FEWEST))
         case Hindrance.ONE_SIDED:
             return _(
-                "People here judged {toxic} posts toxic and {others} posts not toxic. To find the line between them "
-                "takes at least {fewest} posts of each kind: judge more of the kind that is rarer here.",
+                "People here judged {toxic} posts toxic and {others} posts not toxic. At least {fewest} posts of each "
+                "kind are needed to find the line between them: judge more of the kind that is rarer here.",
                 toxic=number(now.toxic),
                 others=number(now.posts - now.toxic),
                 fewest=number(FEWEST_OF_A_KIND),

@@ -48,7 +48,7 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
         "As evidence it has only posts that were flagged or judged, and anybody can check that nothing was changed."
     )
     inside = _("Each stands in it with its text, date, link, scores and verdicts. Only you get the file.")
-    said = " ".join(filter(None, (holds, others, inside, _("What is it for?"), evidence)))
+    said = " ".join(filter(None, (holds, others, inside, evidence, _("What is it for?"))))
     alone = [
         Button(
             _("Only flagged posts ({format})", format=_FORMATS[each][1]),

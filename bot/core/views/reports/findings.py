@@ -224,7 +224,8 @@ def what_was_read(report: Report) -> str:
     """In one line: how much, from when to when, and how many of these posts have no scores."""
     totals = report.totals
     said = [_how_many(report), *([period(report)] if report.first_post else [])]
-    if report.first_post and (left := totals.posts - totals.scored):
+    told = totals.unchecked if quick_sentences(totals) else 0  # Those sentences stand above it.
+    if report.first_post and (left := totals.posts - totals.scored - told):
         reposts = totals.skipped.get(SkipReason.REPOST, 0)
         if reposts == left:
             said.append(left_out(SkipReason.REPOST, reposts))

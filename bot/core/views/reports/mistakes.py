@@ -57,8 +57,8 @@ def estimate(totals: Totals) -> str:
     low, high = totals.interval
     if totals.unchecked:
         return _(
-            "Not every post was checked by the big model. Between {low} and {high} of all posts would be flagged, if "
-            "those that were not read are like these. Such an estimate is right 95 times in 100.",
+            "Not every post was checked by the big model. Of posts like these, it would flag between {low} and {high}. "
+            "Such an estimate is right 95 times in 100.",
             low=rate(low),
             high=rate(high),
         )
@@ -76,11 +76,15 @@ def exceeds_mistakes(report: Report) -> bool:
     return report.mistaken is None or exceeds_error_rate(totals.flagged, totals.judged, report.mistaken)
 
 
-def quick_sentences(totals: Totals) -> list[str]:
-    """How the posts were judged, and what may have been missed; nothing where the big model has scored all of them."""
+def quick_sentences(totals: Totals, *, brief: bool = False) -> list[str]:
+    """How the posts were judged, and what may have been missed; nothing where the big model has scored all of them.
+
+    A `brief` one leaves to the details how sure the most that may have been missed is.
+    """
     if not totals.unchecked or totals.check is None:
         return []
-    return [_who_read(totals), _missed(totals)]
+    sure = [] if brief or not totals.missed else [_("Such a bound is right 95 times in 100.")]
+    return [_who_read(totals), " ".join([_missed(totals), *sure])]
 
 
 def _who_read(totals: Totals) -> str:
@@ -113,8 +117,8 @@ def _missed(totals: Totals) -> str:
     if not totals.missed:
         return _("No toxic post was missed, {told}.", told=told)
     return ngettext(
-        "At most {count} toxic post was missed, {told}. Such a bound is right 95 times in 100.",
-        "At most {count} toxic posts were missed, {told}. Such a bound is right 95 times in 100.",
+        "At most {count} toxic post was missed, {told}.",
+        "At most {count} toxic posts were missed, {told}.",
         totals.missed,
         told=told,
     )

@@ -91,7 +91,7 @@ def _footer(account: Account, page: PostPage) -> str:
     if page.query.sort is Sort.WORST and page.query.label is None and len(page.posts) > 1:
         said.append(_("Threats and hate weigh more than insults."))
     if not account.confirmed and account.network is SocialNetwork.X and page.posts:
-        said.append(_("Links to them are in “Export …”."))
+        said.append(_("Links to posts are in “Export …”."))
     return " ".join(said)
 
 

@@ -47,7 +47,7 @@ def report_card(
     covered.
     """
     elements: list[Element] = [*_ended(report.scan), verdict(report, brief=True)]
-    if quick := quick_sentences(report.totals):
+    if quick := quick_sentences(report.totals, brief=True):
         elements.append(text(" ".join(quick)))
     past = report.past if pages is None else None  # What somebody has deleted is nobody else's business.
     elements += map(text, past_sentences(past))
@@ -78,7 +78,7 @@ def flagged_for(report: Report) -> Iterator[str]:
             ngettext("{label} in {count} post", "{label} in {count} posts", first[1], label=_(LABELS[first[0]])),
             *(_("{label} in {posts}", label=_(LABELS[label]), posts=number(posts)) for label, posts in others),
         ]
-        yield _("Some have several labels: {labels}.", labels=listed(said))
+        yield _("By label (some have several): {labels}.", labels=listed(said))
 
 
 def _ended(scan: Scan) -> Iterator[Text]:

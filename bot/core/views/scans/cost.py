@@ -49,9 +49,6 @@ def cost_card(
     short = left.amount is not None and left.amount < best.cost
     if best.cost:
         elements.append(left_words(left))
-        elements.append(
-            text(*to_parts(_("Is it yours? Your archive from X holds all posts and is free: `/scan-archive`.")))
-        )
     if short and post_price:
         reach = ngettext(
             "That is enough for {count} post: a larger scan stops there, and can continue later.",
@@ -59,6 +56,10 @@ def cost_card(
             (left.amount or 0) // post_price,
         )
         elements.append(text(reach))
+    if best.cost:
+        elements.append(
+            text(*to_parts(_("Is it yours? Your archive from X holds all posts and is free: `/scan-archive`.")))
+        )
     if quick:
         elements.append(
             text(_("It is a quick scan: the big model checks only part of the posts, so it takes a fifth of the time."))
