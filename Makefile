@@ -31,8 +31,8 @@ check: .venv/developed ## Lint, types, format, unused and double code, and that 
 	$(BIN)/python -m tools.pins --check
 	$(BIN)/python -m tools.messages --check
 
-bench: .venv/developed ## Measure against the naive loop, on this machine, over several rounds
-	$(BIN)/python -m bench
+bench: .venv/developed ## Measure every aim of speed and size on this machine; long=--long adds millions of posts
+	$(BIN)/python -m bench.aims $(long)
 
 format: .venv/developed ## Put the code into its format
 	$(BIN)/ruff check --fix .

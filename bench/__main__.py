@@ -1,4 +1,4 @@
-"""`make bench`, or `python -m bench --only scans`: how fast all of it is here, with ratios over several rounds."""
+"""`python -m bench`, or with `--only scans`: how fast the parts are here, with ratios over rounds."""
 
 import argparse
 import asyncio

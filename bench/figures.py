@@ -48,14 +48,18 @@ def show(figures: list[Figure]) -> None:
 
 def keep(figures: list[Figure], file: Path) -> None:
     """Write them as JSON, with the commit and the machine they are of."""
-    known = {
+    known = context() | {"figures": [asdict(figure) | {"median": figure.median} for figure in figures]}
+    file.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
+
+
+def context() -> dict[str, object]:
+    """The commit, and the machine."""
+    return {
         "commit": _git("rev-parse", "--short", "HEAD") + ("+" if _git("status", "--porcelain", "bot") else ""),
         "cores": cores(),
         "machine": platform.processor() or platform.machine(),
         "python": platform.python_version(),
-        "figures": [asdict(figure) | {"median": figure.median} for figure in figures],
     }
-    file.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 
 
 def _git(*words: str) -> str:

@@ -142,10 +142,10 @@ def spare_measuring(folder: Path) -> None:
     wish.store(wish.safe_plan)
 
 
-async def measure(folder: Path, scans: int) -> dict[str, Seen]:
-    """What was seen, by what was going on."""
+async def measure(folder: Path, scans: int, posts: int = POSTS, after: float = AFTER_SECONDS) -> dict[str, Seen]:
+    """What was seen, by what was going on; archives have so many posts, and it waits so many seconds in the end."""
     manifest = yaml.safe_load((REPOSITORY / "bot/adapters/slack/manifest.yaml").read_text("utf-8"))
-    archives = make_archives(folder, 2 * scans, (POSTS, POSTS))
+    archives = make_archives(folder, 2 * scans, (posts, posts))
     spare_measuring(folder)
     archives[scans:] = map(without_languages, archives[scans:])
     found = {}
@@ -159,7 +159,7 @@ async def measure(folder: Path, scans: int) -> dict[str, Seen]:
                 (on_slack(slack, archives[scans + number], f"s{number}") for number in range(scans)),
             )
             found["during scans"] = await during(pid, asyncio.gather(*both[0], *both[1]))
-            await asyncio.sleep(AFTER_SECONDS)
+            await asyncio.sleep(after)
             found["after them"] = await during(pid, asyncio.sleep(SETTLE_SECONDS))
     return found
 

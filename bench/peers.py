@@ -9,6 +9,7 @@
 import importlib.util
 import sys
 import time
+import warnings
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -48,7 +49,7 @@ def measure(rounds: int, folder: Path) -> list[Figure]:
     ways = {
         "ours, onnx": _packed_in_onnx(ours / Runtime.ONNX.file),
         OURS: _packed_in_onnx(ours / Runtime.INT8.file),
-        **_optimized(detoxify, folder),
+        **_quietly_optimized(detoxify, folder),
         **_in_openvino(ours),
     }
     words = Vocabulary(detoxify.tokenizer.backend_tokenizer)
@@ -101,6 +102,12 @@ def _session(file: Path) -> Any:
 def _packed_in_onnx(file: Path) -> Compute:
     session = _session(file)
     return lambda rows: session.run(["scores"], pack(rows, 0).inputs())[0]
+
+
+def _quietly_optimized(detoxify: Any, folder: Path) -> dict[str, Compute]:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # As in bot/core/scoring/inference/export.py: the exporter calls itself old.
+        return _optimized(detoxify, folder)
 
 
 def _optimized(detoxify: Any, folder: Path) -> dict[str, Compute]:

@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import AsyncExitStack, aclosing
+from contextlib import aclosing
 from pathlib import Path
 
 import numpy as np
@@ -38,22 +38,29 @@ SUFFICIENT = [0, 1, 3, 4, 5]  # All labels but obscenity, in the teacher's order
 
 async def measure(base: InstalledModel, count: int, rounds: int, threads: int, folder: Path) -> list[Figure]:
     """The share of the time; and what is found and missed of 200 accounts, where there are scores to tell."""
-    mini = models.find("mini", folder)
-    async with AsyncExitStack() as stack:
-        big = await stack.enter_async_context(started(base, "onnx", folder, threads))
-        small = await stack.enter_async_context(started(mini, "auto", folder, threads))
-        shares: list[float] = []
+    found = await shares(base, count, rounds, threads, folder)
+    table = [Figure("quick scan, of the time of scoring all", "", found, 0.2, most=True)]
+    if TWEETS.exists() and TAUGHT.exists():
+        async with started(models.find("mini", folder), "auto", folder, threads) as small:
+            table += await _found(small)
+    return table
+
+
+async def shares(base: InstalledModel, count: int, rounds: int, threads: int, folder: Path) -> list[float]:
+    """The time of a quick scan of `count` posts, as a share of scoring all of as many others."""
+    async with (
+        started(base, "onnx", folder, threads) as big,
+        started(models.find("mini", folder), "auto", folder, threads) as small,
+    ):
+        found: list[float] = []
         for turn in range(rounds):
             posts = raw_posts(2 * count, seed=100 + turn)
             halves = posts[:count], posts[count:]
             order = [(Coverage.ALL, halves[turn % 2]), (Coverage.QUICK, halves[1 - turn % 2])]
             seconds = {how: await _time(big, small, some, how, folder) for how, some in order}
-            shares.append(seconds[Coverage.QUICK] / seconds[Coverage.ALL])
+            found.append(seconds[Coverage.QUICK] / seconds[Coverage.ALL])
             print(f"  quick: {seconds[Coverage.QUICK]:.1f} s of {seconds[Coverage.ALL]:.1f}", file=sys.stderr)
-        table = [Figure("quick scan, of the time of scoring all", "", shares, 0.2, most=True)]
-        if TWEETS.exists() and TAUGHT.exists():
-            table += await _found(small)
-    return table
+        return found
 
 
 async def _time(big: ScoringService, small: ScoringService, posts: Sequence[str], how: Coverage, folder: Path) -> float:

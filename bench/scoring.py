@@ -38,12 +38,12 @@ async def ours(service: ScoringService, posts: Sequence[str], folder: Path) -> t
     """Posts a second of a scan, from the first raw post to the last stored score; and of all threads' time."""
     with tempfile.TemporaryDirectory(dir=folder) as place:
         async with scanning(service, Path(place)) as bench:
-            begun, computed = time.perf_counter(), _computed(service)
+            begun, computed = time.perf_counter(), seconds_computed(service)
             await bench.run("account", posts)
-            return len(posts) / (time.perf_counter() - begun), len(posts) / (_computed(service) - computed)
+            return len(posts) / (time.perf_counter() - begun), len(posts) / (seconds_computed(service) - computed)
 
 
-def _computed(service: ScoringService) -> float:
+def seconds_computed(service: ScoringService) -> float:
     """Seconds that this process and the model's have computed."""
     return time.process_time() + processor_seconds(worker_of(service))
 

@@ -17,6 +17,7 @@ from pathlib import Path
 
 import aiohttp
 
+from bench.bot_parts import started
 from bench.figures import Figure, show
 from bench.texts import raw_posts
 from bot import log
@@ -73,29 +74,26 @@ async def ask_all(comments: Sequence[str], clients: int) -> list[float]:
         return [*took, time.perf_counter() - begun]
 
 
-async def measure(count: int, rounds: int, threads: int) -> list[Figure]:
+async def measure(count: int, rounds: int, threads: int, folder: Path) -> list[Figure]:
     """Both ways over some rounds."""
     found: dict[tuple[str, str], list[float]] = {}
-    with tempfile.TemporaryDirectory(prefix="toxscan-bench-") as folder:
-        model = models.find("mini", Path(folder))
-        service = ScoringService(model, runtime="auto", cache=Path(folder) / "runtime", threads=threads)
-        await service.make_plan()
-        await service.start()
-        async with serving(ServeSettings(port=PORT), service):
-            for turn in range(rounds):
-                comments = raw_posts(count, seed=turn)
-                direct = await directly(service, comments)
-                found.setdefault(("directly to the scorer", "a second"), []).append(direct)
-                for clients in AT_ONCE:
-                    *took, whole = await served(comments, clients)
-                    rate = len(took) / whole
-                    who = "1 client" if clients == 1 else f"{clients} clients at once"
-                    found.setdefault((f"served, {who}", "a second"), []).append(rate)
-                    found.setdefault((f"served, {who}: share of direct", ""), []).append(rate / direct)
-                    cuts = statistics.quantiles(took, n=100)
-                    found.setdefault((f"served, {who}: time to the answer, median", "ms"), []).append(1000 * cuts[49])
-                    found.setdefault((f"served, {who}: 99th percentile", "ms"), []).append(1000 * cuts[98])
-        await service.close()
+    async with (
+        started(models.find("mini", folder), "auto", folder, threads) as service,
+        serving(ServeSettings(port=PORT), service),
+    ):
+        for turn in range(rounds):
+            comments = raw_posts(count, seed=turn)
+            direct = await directly(service, comments)
+            found.setdefault(("directly to the scorer", "a second"), []).append(direct)
+            for clients in AT_ONCE:
+                *took, whole = await served(comments, clients)
+                rate = len(took) / whole
+                who = "1 client" if clients == 1 else f"{clients} clients at once"
+                found.setdefault((f"served, {who}", "a second"), []).append(rate)
+                found.setdefault((f"served, {who}: share of direct", ""), []).append(rate / direct)
+                cuts = statistics.quantiles(took, n=100)
+                found.setdefault((f"served, {who}: time to the answer, median", "ms"), []).append(1000 * cuts[49])
+                found.setdefault((f"served, {who}: 99th percentile", "ms"), []).append(1000 * cuts[98])
     return [Figure(name, unit, values) for (name, unit), values in found.items()]
 
 
@@ -111,7 +109,8 @@ def main() -> None:
     if chosen.clients:
         print(json.dumps(asyncio.run(ask_all(json.load(sys.stdin), chosen.clients))))
     else:
-        show(asyncio.run(measure(chosen.comments, chosen.rounds, chosen.threads)))
+        with tempfile.TemporaryDirectory(prefix="toxscan-bench-") as folder:
+            show(asyncio.run(measure(chosen.comments, chosen.rounds, chosen.threads, Path(folder))))
 
 
 if __name__ == "__main__":

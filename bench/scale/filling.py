@@ -8,7 +8,7 @@ keys are not checked, and a crash would lose everything.
 import asyncio
 import random
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import repeat
@@ -73,8 +73,9 @@ class Filled:
     scored: int
 
 
-def sizes(posts: int, chance: random.Random) -> list[int]:
+def sizes(posts: int, seed: int = 1) -> list[int]:
     """How many scored posts each account has: one a tenth of all, ten a hundredth each, the others as on X."""
+    chance = random.Random(seed)  # noqa: S311 - repeatable on purpose.
     made = [posts // 10, *[posts // 100] * LARGE]
     left = posts - sum(made)
     while left > 0:
@@ -84,9 +85,8 @@ def sizes(posts: int, chance: random.Random) -> list[int]:
     return made
 
 
-async def make_accounts(store: Store, posts: int, seed: int = 1) -> tuple[list[Filled], int]:
-    """Accounts with a finished scan each, for `posts` scored posts in all; and the key of the model."""
-    numbers = sizes(posts, random.Random(seed))  # noqa: S311 - repeatable on purpose.
+async def make_accounts(store: Store, numbers: Sequence[int]) -> tuple[list[Filled], int]:
+    """Accounts with a finished scan each, for so many scored posts each; and the key of the model."""
     async with store.write() as connection:
         await scans.register_model(connection, MODEL_ID)
         model = (await connection.execute(sa.select(scans.model_key(MODEL_ID)))).scalar_one()

@@ -64,14 +64,14 @@ def by_size(accounts: Sequence[Filled]) -> dict[str, list[Filled]]:
     return {"ordinary": ordinary, **named, f"{largest.scored:,}": [largest]}
 
 
-async def warm(database: Database, accounts: Sequence[Filled], name: str) -> list[Figure]:
+async def warm(database: Database, accounts: Sequence[Filled], name: str, turns: int = TURNS) -> list[Figure]:
     """Each query of the accounts in turn, asked once before it is measured."""
     store = await database.open()
     reports = Reports(store, lambda _model: THRESHOLDS)
     figures = []
     for what, (query, place) in QUERIES.items():
         times, numbers = Times(), dict[int, int]()
-        for turn in range(TURNS):
+        for turn in range(turns):
             if sum(times.clock) > SECONDS * 1000:
                 break
             scan_id = accounts[turn % len(accounts)].scan_id

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bench.figures import Figure, keep, show
 from bench.scale.databases import Database, Postgres, Sqlite
-from bench.scale.filling import Filled, make_accounts
+from bench.scale.filling import Filled, make_accounts, sizes
 from bench.scale.looking import by_size, cold, reported, warm
 from bench.scale.writing import writing
 from bench.storing import AIM, rate
@@ -30,7 +30,7 @@ PARTS = ("fill", "size", "write", "warm", "cold")
 async def fill(database: Database, posts: int) -> list[Filled]:
     """Fill a new database; its accounts."""
     store = await database.open()
-    accounts, model = await make_accounts(store, posts)
+    accounts, model = await make_accounts(store, sizes(posts))
     await store.close()
     started = time.monotonic()
 

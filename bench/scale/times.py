@@ -22,11 +22,13 @@ class Times:
     def noting(self, processes: Iterable[int]) -> Iterator[None]:
         """Note how long the block takes; `processes` are those that work for it beside this one."""
         others = list(processes)
-        waited, started = _waited(others), time.perf_counter()
+        (computed, waited), started = _spent(others), time.perf_counter()
         yield
-        clock = time.perf_counter() - started
+        clock, (computed_since, waited_since) = time.perf_counter() - started, _spent(others)
+        # Several threads can wait at once: what was computed is the least that it took.
+        own = max(clock - (waited_since - waited), computed_since - computed)
         self.clock.append(clock * 1000)
-        self.own.append(max(0.0, clock - (_waited(others) - waited)) * 1000)
+        self.own.append(min(clock, own) * 1000)
 
     def figures(self, name: str, aim: float | None = None) -> list[Figure]:
         """The median and the 99th percentile of both; the aim is for the latter, without waiting."""
@@ -38,10 +40,11 @@ class Times:
         ]
 
 
-def _waited(processes: Iterable[int]) -> float:
-    """Seconds that all threads of this process and those others were ready to run, and had no processor (Linux)."""
+def _spent(processes: Iterable[int]) -> tuple[float, float]:
+    """Seconds that all threads of this process and those others computed; and were ready to, and had no processor."""
     files = [file for pid in ("self", *processes) for file in Path(f"/proc/{pid}/task").glob("*/schedstat")]
-    return sum(int(file.read_text().split()[1]) for file in files) / 1e9
+    told = [file.read_text().split() for file in files]  # Linux's sched-stats: nanoseconds.
+    return sum(int(each[0]) for each in told) / 1e9, sum(int(each[1]) for each in told) / 1e9
 
 
 def _ninety_nine(times: Sequence[float]) -> float:
