@@ -94,10 +94,9 @@ async def write_rows(
     await connection.exec_driver_sql(statement.replace(GIVEN, source), list(zip(*given, strict=True)))
 
 
-def contains(connection: AsyncConnection, column: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
-    """Whether the words stand in the text, capitals or not; SQLite's LIKE ignores case by itself, in ASCII."""
-    find: Any = column.icontains if on_postgres(connection) else column.contains
-    found: sa.ColumnElement[bool] = find(words, autoescape=True)
+def contains(column: sa.ColumnElement[str], words: str) -> sa.ColumnElement[bool]:
+    """Whether the words stand in the text, capitals or not, on SQLite: its LIKE ignores case by itself, in ASCII."""
+    found: sa.ColumnElement[bool] = column.contains(words, autoescape=True)
     return found
 
 

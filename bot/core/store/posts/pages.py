@@ -35,7 +35,7 @@ from bot.core.store.posts.scope import (
 )
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.posts.verdicts import Judged, Opinions, is_one_of, list_judged, list_opinions
-from bot.core.store.posts.words import select_holding
+from bot.core.store.posts.words import is_holding
 from bot.core.store.schema import post_counts, posts, scores, skips
 
 PAGE_SIZE = 5  # What a phone shows without much scrolling.
@@ -250,7 +250,7 @@ async def _filter(
     if query.kept:
         wanted.append(is_kept(scan))
     if query.text:
-        wanted.append(scores.c.post_id.in_(await select_holding(connection, scan, query.text)))
+        wanted.append(await is_holding(connection, scan, query.text))
     return wanted
 
 

@@ -15,12 +15,14 @@ from bot.core.domain.scans import Scan
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.dialect import contains, on_postgres, run
 from bot.core.store.engine.postgres import PostgresStore
-from bot.core.store.schema import collections, post_counts, posts
+from bot.core.store.posts.verdicts import is_one_of
+from bot.core.store.schema import collections, post_counts, posts, scores
 
 log = structlog.get_logger()
 
 LEAST = 10_000  # Posts of an account that is worth an index: SQLite reads so many texts in 10 ms.
 RUN = 3  # Letters: SQLite's tokenizer `trigram` and PostgreSQL's pg_trgm both take three.
+MOST_IDS = 20_000  # That are written into a query.
 COMMON = 50_000  # Posts that may hold the words: where there are more, all texts are read sooner, one after the other.
 _AT_ONCE = 2_000  # Posts a transaction: others write in between.
 
@@ -89,11 +91,23 @@ async def _make_indexes(connection: AsyncConnection, wanted: Sequence[str]) -> N
             await connection.exec_driver_sql(f"CREATE INDEX CONCURRENTLY {name} ON {made_of}")
 
 
-async def select_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.Select[tuple[int]]:
+async def is_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.ColumnElement[bool]:
+    """The condition that a row of `scores`, one of the scan's collection, is of a post that holds the words."""
+    found = await _select_holding(connection, scan, wanted)
+    if on_postgres(connection):  # First these: with all the rest, it may go through the account's scores for each.
+        ids: list[int] = [row.id for row in await connection.execute(found.limit(MOST_IDS + 1))]
+        if len(ids) <= MOST_IDS:
+            return is_one_of(scores.c.post_id, ids)
+    return scores.c.post_id.in_(found)
+
+
+async def _select_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.Select[tuple[int]]:
     """The query for the ids of posts of the scan's collection that hold the words."""
-    query = sa.select(posts.c.id).where(contains(connection, posts.c.text, wanted))
-    if on_postgres(connection):  # Written out, as the index is of this account alone.
-        return query.where(posts.c.collection == sa.literal_column(str(scan.collection)))
+    if on_postgres(connection):  # Written out: the index is of this account alone, and of some words it says little.
+        pattern = sa.literal(f"%{_escape(wanted)}%", literal_execute=True)
+        held = posts.c.text.ilike(pattern, escape="/")
+        return sa.select(posts.c.id).where(held, posts.c.collection == sa.literal_column(str(scan.collection)))
+    query = sa.select(posts.c.id).where(contains(posts.c.text, wanted))
     # `+ 0` where the index of words has found the posts already: SQLite shall not look for all of the account's.
     found, query = (
         query.where(posts.c.collection + 0 == scan.collection),
@@ -112,6 +126,12 @@ async def select_holding(connection: AsyncConnection, scan: Scan, wanted: str) -
     found = found.where(posts.c.seq.in_(among))
     either = sa.union_all(found, query.where(posts.c.seq > end)).subquery()
     return sa.select(either.c.id)
+
+
+def _escape(wanted: str) -> str:
+    """The words as a pattern for themselves; PostgreSQL stores no NUL (`schema.StoredText`)."""
+    plain = wanted.replace("\0", "\ufffd")
+    return plain.replace("/", "//").replace("%", "/%").replace("_", "/_")
 
 
 def _runs(wanted: str) -> str:
