@@ -24,7 +24,7 @@ from bot.core.scoring.models.files import InstalledModel, open_installed
 from tests.core.domain.test_missed import count_true
 
 NAIVE, MINI = 192, 3_072  # Posts a round.
-QUICK, SERVED, ON_GPU = 768, 600, 50_000
+QUICK, SERVED, ON_GPU = 1_024, 600, 50_000
 ACCOUNTS, ACCOUNT_POSTS = 1_000, (150, 400, 900)  # Made-up accounts, and of how many posts.
 CLIENTS = 64
 NO_OPENVINO = "OpenVINO is not installed: pip install openvino"
