@@ -115,7 +115,8 @@ def test_the_package_of_evidence_is_whole(folder: Path, first: Ended, document: 
 
 def test_the_document_has_the_promised_shape(document: dict[str, Any]) -> None:
     """What scripts rely on: these keys, these types."""
-    assert document["account"] == {"id": "4242", "handle": "some_owner", "name": "Some Owner"}
+    owner = {"id": "4242", "handle": "some_owner", "name": "Some Owner", "network": "x"}
+    assert document["account"] == owner
     assert document["model"] == "mini"
     assert set(document["totals"]) == {"posts", "scored", "flagged", "skipped", "unknown_languages"}
     for each in document["posts"]:
