@@ -48,7 +48,9 @@ def _image(size: Size) -> list[float] | str:
     if docker is None or size.tiny:
         return "no Docker on this machine"
     words = ["build", "--quiet", "--target", "small", "--tag", TAG, str(REPOSITORY)]
-    subprocess.run([docker, *words], check=True, capture_output=True, timeout=BUILD_SECONDS)  # noqa: S603 - our own words.
+    built = subprocess.run([docker, *words], check=False, capture_output=True, text=True, timeout=BUILD_SECONDS)  # noqa: S603 - our own words.
+    if built.returncode:
+        return f"Docker builds no image here: {(built.stderr.strip().splitlines() or ['it does not say why'])[-1]}"
     asked = [docker, "image", "inspect", "--format", "{{.Size}}", TAG]
     told = subprocess.run(asked, check=True, capture_output=True, text=True)  # noqa: S603 - our own words.
     return [int(told.stdout) / MB]
