@@ -4,7 +4,7 @@ import asyncio
 import multiprocessing
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.adapters.slack.connection.run import on_slack
 from bot.adapters.slack.connection.tokens import Access
@@ -43,8 +43,15 @@ class Lives:
 
     def begin(self) -> None:
         """Start the next one."""
-        self._process = FORKS.Process(target=live, args=(self.access, self.folder), daemon=True)
+        self._process = FORKS.Process(target=live, args=(self.access, self.folder))  # No daemon: it has children.
         self._process.start()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_failure: object) -> None:
+        if self._process and self._process.is_alive():
+            await self.end()
 
     async def end(self) -> None:
         """Kill it: with SIGKILL nothing can be tidied up."""

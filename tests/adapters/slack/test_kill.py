@@ -42,10 +42,10 @@ async def test_the_conversation_goes_on_though_the_bot_is_killed_between_any_two
         lives.begin()
         await slack_server.until(lambda: slack_server.socket.connections)
 
-    lives.begin()
-    await slack_server.until(lambda: slack_server.socket.connections)
-    await follow_the_script(Chatter(slack_server.user("alice"), slack_server.general), killed)
-    await lives.end()
+    async with lives:
+        lives.begin()
+        await slack_server.until(lambda: slack_server.socket.connections)
+        await follow_the_script(Chatter(slack_server.user("alice"), slack_server.general), killed)
     assert lives.spent == len(SCRIPT) // every + 1
 
 
