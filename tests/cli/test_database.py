@@ -48,7 +48,7 @@ async def test_a_backup_is_made_while_the_bot_runs_and_restored_when_it_does_not
     assert "Another toxscan process is using the database" in refused.err
     restored = await asyncio.to_thread(toxscan, tmp_path, "restore", "copy", "--data-dir", "data")
     assert (restored.code, restored.err) == (0, "")
-    assert "X is asked again at the next start" in restored.out
+    assert "They are asked again when the bot runs" in restored.out
     assert "toxscan.db.before-restore" in restored.out
 
 
