@@ -2,12 +2,11 @@
 
 import argparse
 import asyncio
-import sys
 import tempfile
 from pathlib import Path
 
 from bench import alike, hostile, peers, quick, scans, scoring, toxic_words
-from bench.figures import Figure, keep, show
+from bench.figures import Figure, conclude
 from bench.shape import make_base
 from bot import log
 
@@ -51,10 +50,7 @@ def main() -> None:
     log.configure("error")
     with tempfile.TemporaryDirectory(prefix="toxscan-bench-") as temporary:
         table = asyncio.run(measure(chosen.only, chosen.posts, chosen.rounds, chosen.threads, Path(temporary)))
-    show(table)
-    chosen.json.parent.mkdir(parents=True, exist_ok=True)
-    keep(table, chosen.json)
-    sys.exit(not all(figure.met for figure in table))
+    conclude(table, chosen.json)
 
 
 if __name__ == "__main__":

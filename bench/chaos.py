@@ -223,11 +223,7 @@ def told(found: Found, town: Town, havoc: Havoc, bots: list[Host], nodes: list[H
     print("people:", dict(town.did), "| in vain:", len(town.in_vain))
     for level in ("warning", "error"):
         print(f"{level}s logged:", dict(sum((host.said(level) for host in bots), Counter())))
-    for figure, value in found.figures.items():
-        print(f"  {figure}: {value}")
-    wrong = found.wrong + town.in_vain
-    print("wrong:", *(wrong or ["nothing"]), sep="\n  ")
-    return not wrong
+    return found.told(town.in_vain)
 
 
 def main() -> None:

@@ -51,6 +51,14 @@ class Found:
         if found != wanted:
             self.wrong.append(f"{what}: {found}, not {wanted}")
 
+    def told(self, in_vain: list[str]) -> bool:
+        """Print it all, with those who waited in vain; whether nothing is wrong."""
+        for figure, value in self.figures.items():
+            print(f"  {figure}: {value}")
+        wrong = self.wrong + in_vain
+        print("wrong:", *(wrong or ["nothing"]), sep="\n  ")
+        return not wrong
+
 
 async def checked(store: PostgresStore, x: XServer, slack: SlackServer | None, quiet: float, dollars: float) -> Found:
     """Everything, once all has come to its end, which it has `quiet` seconds for; alerts where they went to `slack`."""

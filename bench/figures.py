@@ -4,8 +4,10 @@ import json
 import platform
 import statistics
 import subprocess
+import sys
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import NoReturn
 
 from bot.core.scoring.inference.plan import cores
 
@@ -46,8 +48,16 @@ def show(figures: list[Figure]) -> None:
         print(figure.line())
 
 
+def conclude(figures: list[Figure], file: Path) -> NoReturn:
+    """Print the table, keep it, and end the program: with an error when a target is missed."""
+    show(figures)
+    keep(figures, file)
+    sys.exit(not all(figure.met for figure in figures))
+
+
 def keep(figures: list[Figure], file: Path) -> None:
     """Write them as JSON, with the commit and the machine they are of."""
+    file.parent.mkdir(parents=True, exist_ok=True)
     known = context() | {"figures": [asdict(figure) | {"median": figure.median} for figure in figures]}
     file.write_text(json.dumps(known, indent=1) + "\n", encoding="utf-8")
 

@@ -200,7 +200,6 @@ def main() -> None:
         fastest = replace(loaded, network=TorchNetwork(compact, device, half=device != "cpu"))
         tokenizing(table, fastest, texts)
         asyncio.run(through_the_worker(table, base, device, texts, posts, Path(temporary)))
-    chosen.json.parent.mkdir(parents=True, exist_ok=True)
     keep(table.figures, chosen.json)
 
 

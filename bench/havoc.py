@@ -7,13 +7,12 @@ import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 
-from bench.hosts import Host
+from bench.hosts import Host, supervise
 from tests.servers.postgres import Cluster, Postgres
 
 AWAY_SECONDS = 60.0  # A host that is frozen or cut off.
 DOWN_SECONDS = 0.0, 20.0  # A host that was killed.
 QUIET_SECONDS = 20.0, 45.0  # Between two disturbances.
-LOOK_SECONDS = 1.0  # Until it is seen that a program has ended.
 
 
 class Havoc:
@@ -50,13 +49,8 @@ class Havoc:
                 await act(host)
 
     async def supervise(self) -> None:
-        """Start again whatever has ended, as systemd or Kubernetes would."""
-        while True:
-            for host in self._hosts:
-                if not host.runs and host not in self._down:
-                    self.ended[host.name] += 1
-                    await host.start()
-            await asyncio.sleep(LOOK_SECONDS)
+        """Start again whatever has ended."""
+        await supervise(self._hosts, self._down, self.ended)
 
     def heal(self) -> None:
         """Everything is as it should be."""

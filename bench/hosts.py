@@ -7,6 +7,7 @@ import secrets
 import signal
 import sys
 from collections import Counter
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from bench.net import Place
@@ -15,6 +16,7 @@ from tests.program import REPOSITORY, environment
 HEAD_PORT, CLIENT_PORT = 6379, 10001
 OBJECT_STORE = 100 * 1024 * 1024  # Bytes; what passes through it is small.
 STOP_SECONDS = 20.0
+LOOK_SECONDS = 1.0  # Until it is seen that a program has ended.
 
 
 class Host:
@@ -81,6 +83,16 @@ class Host:
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._process.wait(), STOP_SECONDS)
         self._place.signal(signal.SIGKILL)
+
+
+async def supervise(hosts: Iterable[Host], down: Collection[Host], ended: Counter[str]) -> None:
+    """Start again, for ever, what has `ended` by itself, as systemd or Kubernetes would; not what is `down`."""
+    while True:
+        for host in hosts:
+            if not host.runs and host not in down:
+                ended[host.name] += 1
+                await host.start()
+        await asyncio.sleep(LOOK_SECONDS)
 
 
 def bot(place: Place, folder: Path, own: dict[str, str]) -> Host:

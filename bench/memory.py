@@ -11,7 +11,6 @@ import argparse
 import asyncio
 import io
 import re
-import sys
 import tempfile
 import zipfile
 from collections.abc import Awaitable
@@ -21,7 +20,7 @@ from pathlib import Path
 
 import yaml
 
-from bench.figures import Figure, keep, show
+from bench.figures import Figure, conclude
 from bench.load import children, read
 from bench.soak import PATIENCE, bot, make_archives
 from bot.core.scoring.inference.plan import PlanRequest
@@ -187,10 +186,7 @@ def main() -> None:
         for part in ("bot", "model", "others")
         for kind, words in KINDS.items()
     ]
-    show(table)
-    options.json.parent.mkdir(parents=True, exist_ok=True)
-    keep(table, options.json)
-    sys.exit(not all(figure.met for figure in table))
+    conclude(table, options.json)
 
 
 if __name__ == "__main__":

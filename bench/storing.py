@@ -16,7 +16,7 @@ from collections.abc import AsyncGenerator, Sequence
 from pathlib import Path
 
 from bench.bot_parts import Bench, Timeline
-from bench.figures import Figure, keep, show
+from bench.figures import Figure, conclude
 from bench.machine import processor_seconds
 from bench.scale.databases import Database, Postgres, Sqlite
 from bench.scale.filling import SPREAD
@@ -110,10 +110,7 @@ def main() -> None:
         folder.chmod(0o755)  # PostgreSQL runs as a user of its own.
         names = [chosen.database] if chosen.database else list(DATABASES)
         table = [figure for name in names for figure in measure(name, chosen.posts, chosen.rounds, folder)]
-    show(table)
-    chosen.json.parent.mkdir(parents=True, exist_ok=True)
-    keep(table, chosen.json)
-    sys.exit(not all(figure.met for figure in table))
+    conclude(table, chosen.json)
 
 
 if __name__ == "__main__":

@@ -25,7 +25,7 @@ from pydantic import SecretStr
 
 from bench.chaos_checks import Found, checked
 from bench.composed import NAMES, Composed
-from bench.hosts import Host
+from bench.hosts import Host, supervise
 from bench.net import HERE, Place, network
 from bot.core.secrets import DISCORD_TOKEN
 from bot.core.store.engine.postgres import PostgresStore
@@ -44,7 +44,6 @@ AGAIN_SECONDS = 30.0  # A person who sees nothing happen asks again.
 PAUSE = 15.0, 40.0  # Between two disturbances.
 DOWN = 0.0, 15.0
 FROZEN = 45.0  # Longer than a process counts as living.
-LOOK = 1.0
 MUCH = 100_000  # Dollars: money is counted, and no limit is met.
 DONE = "Report on"
 LATE = "an interaction is answered too late"  # As the local Discord says of whoever was frozen meanwhile.
@@ -141,12 +140,7 @@ class Disturbances:
 
     async def supervise(self) -> None:
         """Start again whatever has ended: `restart: unless-stopped`."""
-        while True:
-            for host in self.hosts:
-                if not host.runs and host not in self._down:
-                    self.ended[host.name] += 1
-                    await host.start()
-            await asyncio.sleep(LOOK)
+        await supervise(self.hosts, self._down, self.ended)
 
     async def heal(self) -> None:
         """Nothing is frozen, and all that ended is on its way."""
@@ -235,11 +229,7 @@ def told(found: Found, crowd: Crowd, disturbances: Disturbances) -> bool:
         "starts:", {host.name: host.starts for host in disturbances.hosts}, "by themselves:", dict(disturbances.ended)
     )
     print("people:", dict(crowd.did), "| in vain:", len(crowd.in_vain))
-    for figure, value in found.figures.items():
-        print(f"  {figure}: {value}")
-    wrong = found.wrong + crowd.in_vain
-    print("wrong:", *(wrong or ["nothing"]), sep="\n  ")
-    return not wrong
+    return found.told(crowd.in_vain)
 
 
 def main() -> None:

@@ -13,7 +13,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 
-from bench.figures import Figure, keep, show
+from bench.figures import Figure, conclude
 from bench.scale.fixed import SECONDS_A_CHARACTER, FixedTime
 from bench.texts import made_texts
 from bot import log
@@ -147,10 +147,7 @@ def main() -> None:
     log.configure("error")
     with tempfile.TemporaryDirectory(prefix="toxscan-bench-") as temporary:
         table = asyncio.run(measure(chosen.rounds, chosen.seconds, chosen.texts, Path(temporary)))
-    show(table)
-    chosen.json.parent.mkdir(parents=True, exist_ok=True)
-    keep(table, chosen.json)
-    sys.exit(not all(figure.met for figure in table))
+    conclude(table, chosen.json)
 
 
 if __name__ == "__main__":

@@ -119,7 +119,6 @@ def main() -> None:
     chosen = options.parse_args()
     log.configure("error")
     table = run(DATABASES[chosen.database](chosen.folder), chosen.posts, chosen.folder / "accounts.json", chosen.only)
-    chosen.json.parent.mkdir(parents=True, exist_ok=True)
     keep(table, chosen.json)
 
 
