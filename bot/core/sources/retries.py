@@ -12,11 +12,11 @@ class FailedTry(Exception):  # noqa: N818 - it leaves no client.
     """A request that may succeed when it is repeated; says in words how it failed, which complete "X …"."""
 
 
-def repeat_failed(sleep: Callable[[float], Awaitable[None]]) -> AsyncRetrying:
-    """Repeats a call that raises FailedTry, ever later and a little apart; raises the last one."""
+def repeat_failed(sleep: Callable[[float], Awaitable[None]], tries: int = TRIES) -> AsyncRetrying:
+    """Repeats a call that raises FailedTry, ever later and a little apart; raises the last one after `tries`."""
     return AsyncRetrying(
         retry=retry_if_exception_type(FailedTry),
-        stop=stop_after_attempt(TRIES),
+        stop=stop_after_attempt(tries),
         wait=wait_exponential_jitter(initial=1, max=_LONGEST, jitter=1),
         sleep=sleep,
         reraise=True,

@@ -14,7 +14,6 @@ from urllib.parse import urlsplit
 import aiohttp
 import structlog
 from aiohttp.abc import AbstractResolver
-from tenacity import AsyncRetrying, retry_if_exception_type, stop_after_attempt, wait_exponential_jitter
 
 from bot.core import metrics
 from bot.core.domain.clock import now
@@ -29,9 +28,11 @@ from bot.core.sources.mastodon.errors import (
     unavailable_error,
 )
 from bot.core.sources.mastodon.handles import is_server
+from bot.core.sources.retries import FailedTry, repeat_failed
 from bot.core.text.catalog import _
 
 TRIES = 4
+"""Fewer than of the large networks: a small server that fails is soon left alone."""
 MOST_BYTES = 4 * 1024**2
 """Of one answer, unpacked: 40 posts of Mastodon's own length have a tenth of it."""
 MOST_VALUES = 400_000
@@ -67,10 +68,6 @@ class Answer:
 
 class TooLargeError(Exception):
     """An answer has more bytes than are read."""
-
-
-class _RequestFailed(Exception):  # noqa: N818 - it never leaves this module.
-    """A request that may succeed when it is repeated; says in words how it failed."""
 
 
 @dataclass
@@ -161,16 +158,9 @@ class MastodonClient:
         return None
 
     async def _ask(self, server: str, path: str, params: Mapping[str, str]) -> _Raw:
-        retrying = AsyncRetrying(
-            retry=retry_if_exception_type(_RequestFailed),
-            stop=stop_after_attempt(TRIES),
-            wait=wait_exponential_jitter(initial=1, max=30, jitter=1),
-            sleep=self.sleep,
-            reraise=True,
-        )
         try:
-            raw: _Raw = await retrying(self._try, server, path, params)
-        except _RequestFailed as error:
+            raw: _Raw = await repeat_failed(self.sleep, TRIES)(self._try, server, path, params)
+        except FailedTry as error:
             raise unavailable_error(server, str(error)) from None
         return raw
 
@@ -184,7 +174,7 @@ class MastodonClient:
             except (aiohttp.ClientError, TimeoutError, ValueError) as error:
                 if refused := _name_error(server, error):
                     raise refused from None
-                raise _RequestFailed(self._describe(error)) from None
+                raise FailedTry(self._describe(error)) from None
 
     @asynccontextmanager
     async def _turn(self, server: str) -> AsyncGenerator[_Server, None]:
@@ -219,7 +209,7 @@ class MastodonClient:
             raise NetworkBusyError(state.busy_until, server)
         state.busy_until = full_until(response.headers, self.clock())
         if response.status >= 500:  # noqa: PLR2004 - the server's own failures
-            raise _RequestFailed(_("failed with status {status}", status=response.status))
+            raise FailedTry(_("failed with status {status}", status=response.status))
         location = response.headers.get("Location", "") if 300 <= response.status < 400 else ""  # noqa: PLR2004
         body = bytearray()
         async for chunk in response.content.iter_chunked(_CHUNK):
