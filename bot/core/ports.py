@@ -59,9 +59,10 @@ class FreeNetwork(Protocol):
         ...
 
     async def find_gone(self, account: Account, posts: Sequence[Post]) -> Sequence[str]:
-        """The ids of those of these posts that the network no longer shows; all where the account is gone.
+        """The ids of those of these posts that the network no longer shows; all where it says that the account is gone.
 
         Raises:
+            UnknownAccountError: the network knows no such account; it may again.
             NetworkError: the network can't be read.
         """
         ...

@@ -10,8 +10,9 @@ import structlog
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.errors import NetworkBusyError, NetworkError, StoreError
+from bot.core.domain.errors import NetworkBusyError, NetworkError, StoreError, UnknownAccountError
 from bot.core.domain.networks import SocialNetwork
+from bot.core.domain.posts import Post
 from bot.core.domain.sources import Page, Pause
 from bot.core.ports import FreeNetwork, PostSource
 from bot.core.store.engine.database import Store
@@ -21,6 +22,7 @@ EVERY = timedelta(days=1)  # No network names a time: this is kind to small serv
 AGAIN = timedelta(hours=1)  # How long a look holds for a scan.
 AT_ONCE = 100  # Posts in one question; each network divides it as its limits ask.
 MOST_BEFORE = 4_000  # Posts asked about before a scan, so that it begins soon; the daily sweep comes to the others.
+BEFORE_ALL = timedelta(hours=1)  # Between two looks at an account that its network does not know any more.
 REST = timedelta(hours=6)  # How long the sweep leaves a server alone that has failed.
 # Seconds between two questions of the sweep, which so takes no more than a third of what a network allows everybody
 # behind the bot's address: people's scans go on beside it.
@@ -43,6 +45,7 @@ class FreeSweep:
         self._networks = networks
         self._sleep = sleep
         self._reached: dict[str, int] = {}  # The last post asked about in a check that broke off, by account.
+        self._unknown: dict[str, datetime] = {}  # Since when its network does not know an account, by its id.
         self._resting: dict[str, datetime] = {}  # Until when the sweep leaves a server alone.
 
     async def sweep(self) -> int:
@@ -93,7 +96,9 @@ class FreeSweep:
     async def check(self, account: Account, *, most: int | None = None, pace: float = 0.0) -> int:
         """Delete what of this account's stored posts the network no longer shows; returns how many those were.
 
-        A check that breaks off, or comes to its end at `most` posts, is gone on with by the next one.
+        A check that breaks off, or comes to its end at `most` posts, is gone on with by the next one. An account that
+        its network does not know loses its posts when it is still so an hour later: a server that was set up anew, or
+        stumbles over its own database, says the same for a while.
 
         Raises:
             NetworkError: the network can't be read; what it has answered before is deleted.
@@ -107,7 +112,10 @@ class FreeSweep:
                 break
             if asked and pace:
                 await self._sleep(pace)
-            if gone := await network.find_gone(account, posts):
+            gone = await self._find_gone(network, account, posts)
+            if gone is None:
+                return removed
+            if gone:
                 async with self._store.write() as connection:
                     removed += await free_sweeps.remove(connection, account, gone)
             asked += len(posts)
@@ -115,9 +123,20 @@ class FreeSweep:
         else:
             return removed
         self._reached.pop(account.id, None)
+        self._unknown.pop(account.id, None)
         async with self._store.write() as connection:
             await free_sweeps.note_checked(connection, account, now())
         return removed
+
+    async def _find_gone(self, network: FreeNetwork, account: Account, posts: Sequence[Post]) -> Sequence[str] | None:
+        """The ids of those of these posts that are gone; None where that is to be asked again later."""
+        try:
+            gone = await network.find_gone(account, posts)
+        except UnknownAccountError:
+            since = self._unknown.setdefault(account.id, now())
+            return None if now() - since < BEFORE_ALL else [post.id for post in posts]
+        self._unknown.pop(account.id, None)
+        return gone
 
 
 class SweptSource:

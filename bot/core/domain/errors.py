@@ -5,6 +5,7 @@ ToxscanError
 │   ├── ArchiveError          the archive is missing, broken or dangerous
 │   ├── CommandError          the command or its options make no sense
 │   ├── AccountError          its network shows nothing of the account: none of that name, suspended, protected
+│   │   └── UnknownAccountError   it knows none of that name or id
 │   ├── RefusedError          the person may not do that, or not now
 │   │   └── OptedOutError         the account has asked not to be scanned
 │   └── BudgetError           what may be spent on X this month is spent
@@ -96,6 +97,10 @@ class AccountError(InputError):
     """Its network shows nothing of the account: there is none of that name, or it is suspended or protected."""
 
     cause = FailureCause.ACCOUNT
+
+
+class UnknownAccountError(AccountError):
+    """Its network knows no such account: there never was one, or not any more, or its server has lost it."""
 
 
 def reassigned_error(handle: str) -> AccountError:

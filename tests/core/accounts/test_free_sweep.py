@@ -1,6 +1,7 @@
 """What networks that cost nothing no longer show goes, however slow or far away their servers are."""
 
-from collections.abc import AsyncIterator
+import asyncio
+from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 
 import pytest
@@ -78,3 +79,56 @@ async def test_a_server_that_is_away_is_asked_again_the_next_day(world: Mastodon
         await sweep.sweep()
         assert await checked(world)
     assert await stored(world) == 20
+
+
+async def test_all_posts_of_an_account_go_only_when_it_is_unknown_at_a_second_look(world: MastodonWorld) -> None:
+    """A server that was set up anew knows nobody for a while; one that has really lost the account stays so."""
+    ann = await world.write(20, Flavor.MASTODON)
+    await world.scan(WANTED)
+    sweep = FreeSweep(world.store, {SocialNetwork.MASTODON: world.mastodon})
+    with time_machine.travel(now(), tick=False) as clock:
+        world.server.accounts.clear()
+        assert await sweep.sweep() == 0
+        world.server.add(ann)
+        clock.shift(timedelta(hours=2))
+        assert await sweep.sweep() == 0
+        assert await stored(world) == 20
+        world.server.accounts.clear()
+        clock.shift(timedelta(days=1, minutes=1))
+        assert await sweep.sweep() == 0
+        clock.shift(timedelta(minutes=30))
+        assert await sweep.sweep() == 0
+        clock.shift(timedelta(minutes=30))
+        assert await sweep.sweep() == 20
+
+
+async def test_a_sweep_that_is_killed_begins_again_and_ends(world: MastodonWorld) -> None:
+    """Every deleted post goes, whoever sweeps then: another process, or this one started again."""
+    ann = await world.write(600, Flavor.MASTODON)
+    await world.scan(WANTED)
+    ann.gone_posts |= {ann.posts[place].id for place in range(0, 600, 7)}
+    for rests in range(4):  # Each life comes one step further, and dies in its rest.
+        slept = iter(range(rests))
+
+        async def die(_seconds: float, slept: Iterator[int] = slept) -> None:
+            if next(slept, None) is None:
+                raise asyncio.CancelledError
+
+        with pytest.raises(asyncio.CancelledError):
+            await FreeSweep(world.store, {SocialNetwork.MASTODON: world.mastodon}, sleep=die).sweep()
+        assert not await checked(world)
+    await FreeSweep(world.store, {SocialNetwork.MASTODON: world.mastodon}, sleep=at_once).sweep()
+    assert await checked(world)
+    assert await stored(world) == 600 - len(ann.gone_posts)
+
+
+async def test_two_processes_that_sweep_at_once_delete_each_post_once(world: MastodonWorld) -> None:
+    """For a moment both may think that they lead; a scan looks beside the sweep, too."""
+    ann = await world.write(600, Flavor.MASTODON)
+    await world.scan(WANTED)
+    ann.gone_posts |= {ann.posts[place].id for place in range(0, 600, 7)}
+    sweeps = [FreeSweep(world.store, {SocialNetwork.MASTODON: world.mastodon}, sleep=at_once) for _ in range(2)]
+    removed = await asyncio.gather(*(each.sweep() for each in sweeps), sweeps[0].check_again(ANN))
+    assert sum(removed) == len(ann.gone_posts)
+    assert await checked(world)
+    assert await stored(world) == 600 - len(ann.gone_posts)

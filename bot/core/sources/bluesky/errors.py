@@ -4,7 +4,7 @@ Bluesky answers 400 with `{"error": NAME, "message": WORDS}` to nearly everythin
 it does not know has no name of its own, only the words "Profile not found" (packages/bsky/src/api/app/bsky/actor).
 """
 
-from bot.core.domain.errors import AccountError, NetworkError, ToxscanError
+from bot.core.domain.errors import AccountError, NetworkError, ToxscanError, UnknownAccountError
 from bot.core.text.catalog import N_, _
 
 TELL_OPERATOR = N_("Tell whoever runs this bot.")
@@ -58,12 +58,12 @@ def account_error(handle: str, refused: RefusedRequest, *, known: bool = False) 
             _("Its posts can't be read while that is so."),
         )
     if refused.about_account and known:
-        return AccountError(
+        return UnknownAccountError(
             _("{account} is no longer on Bluesky.", account=_shown(handle)),
             _("Its posts can no longer be read; those stored here will be deleted at the next check."),
         )
     if refused.about_account:
-        return AccountError(
+        return UnknownAccountError(
             _("There is no account {account} on Bluesky.", account=_shown(handle)),
             _("Check the spelling; the account may also have a new name."),
         )

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
-from bot.core.domain.errors import AccountError, InputError
+from bot.core.domain.errors import AccountError, InputError, UnknownAccountError
 from bot.core.domain.posts import Parent, Post
 from bot.core.domain.sources import SourceSpec
 from bot.core.sources.archive.records import as_object
@@ -77,6 +77,7 @@ class Bluesky:
         A repost counts as gone when the post is gone that it repeats: Bluesky answers no questions about reposts.
 
         Raises:
+            UnknownAccountError: Bluesky knows no such account.
             NetworkError: Bluesky can't be read.
         """
         gone: list[str] = []
@@ -158,10 +159,13 @@ class Bluesky:
         """Ask for the account and its feed before all of its posts are called gone: empty answers may be a fault.
 
         Raises:
+            UnknownAccountError: Bluesky knows no such account.
             NetworkError: Bluesky can't be read, or contradicts itself.
         """
         try:
             counted = (await self.get(account)).posts or 0
+        except UnknownAccountError:
+            raise
         except AccountError:
             return
         try:

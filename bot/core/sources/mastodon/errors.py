@@ -1,16 +1,16 @@
 """Why a server of Mastodon's kind, or an account on it, can't be read: each with its own sentence and next step."""
 
-from bot.core.domain.errors import AccountError, InputError, NetworkError, ToxscanError
+from bot.core.domain.errors import AccountError, InputError, NetworkError, ToxscanError, UnknownAccountError
 from bot.core.text.catalog import N_, _
 
 _OWN_ARCHIVE = N_("The account's owner can scan an archive of it instead.")
 _LATER = N_("Try again in a few minutes: what was read is kept, and a scan continues from there.")
 
 
-def no_account_error(handle: str) -> AccountError:
+def no_account_error(handle: str) -> UnknownAccountError:
     """The error where the server knows no such account."""
     name, _at, server = handle.partition("@")
-    return AccountError(
+    return UnknownAccountError(
         _("There is no account @{name} on {server}.", name=name, server=server),
         _("Check the spelling of the name and of the server: @name@server."),
     )

@@ -7,7 +7,7 @@ from bot.core.domain.errors import NetworkError
 from bot.core.domain.posts import Post
 from bot.core.sources.archive.records import as_object
 from bot.core.sources.mastodon.client import MastodonClient, TooLargeError
-from bot.core.sources.mastodon.errors import not_mastodon_error, signed_in_only_error
+from bot.core.sources.mastodon.errors import no_account_error, not_mastodon_error, signed_in_only_error
 from bot.core.sources.mastodon.records import own_id, status_from
 from bot.core.sources.mastodon.source import PAGE, number_of, server_of
 
@@ -24,9 +24,10 @@ class GoneFinder:
         self._server = server_of(account)
 
     async def find(self, posts: Sequence[Post]) -> list[str]:
-        """The ids of those of these posts that are not shown; all where the account is gone.
+        """The ids of those of these posts that are not shown; all where the server says that the account is gone.
 
         Raises:
+            UnknownAccountError: the server knows no such account.
             NetworkError: the server can't be read, or only by people who have signed in.
         """
         if await self._is_account_gone():
@@ -49,7 +50,9 @@ class GoneFinder:
         answer = await self._client.get(self._server, f"/api/v1/accounts/{number_of(self._account)}")
         if answer.status in {401, 403}:
             raise signed_in_only_error(self._server, NetworkError)
-        return answer.status in {404, 410} or as_object(answer.body).get("suspended") is True
+        if answer.status == 404:  # noqa: PLR2004 - Not Found
+            raise no_account_error(self._account.handle or self._account.id)
+        return answer.status == 410 or as_object(answer.body).get("suspended") is True  # noqa: PLR2004 - Gone
 
     async def _page(self, above: Post) -> tuple[int | None, frozenset[int]]:
         """The page below this post: the number down to which it reaches, None for nowhere, and those that are on it."""

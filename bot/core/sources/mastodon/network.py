@@ -76,9 +76,10 @@ class Mastodon:
         return MastodonSource(self._client, find, self.get, spec)
 
     async def find_gone(self, account: Account, posts: Sequence[Post]) -> list[str]:
-        """The ids of those of these posts that the server no longer shows; all where the account is gone.
+        """The ids of those of these posts that the server no longer shows; all where it says that the account is gone.
 
         Raises:
+            UnknownAccountError: the server knows no such account.
             NetworkError: the server can't be read, or only by people who have signed in.
         """
         return await GoneFinder(self._client, account).find(posts)

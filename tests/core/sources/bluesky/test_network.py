@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.domain.accounts import Account
-from bot.core.domain.errors import AccountError, InputError, NetworkError
+from bot.core.domain.errors import AccountError, InputError, NetworkError, UnknownAccountError
 from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.sources import SourceKind, SourceSpec
@@ -164,6 +164,18 @@ async def test_all_posts_are_gone_with_their_account(state: str, bluesky: Bluesk
     known = await bluesky.find(account.did)
     account.state, account.login_only = ("", True) if state == "login-only" else (state, False)
     assert sorted(await bluesky.find_gone(known, so_far.posts)) == sorted(post.id for post in so_far.posts)
+
+
+async def test_an_account_that_bluesky_does_not_know_is_to_be_asked_for_again(
+    bluesky: Bluesky, server: BlueskyServer
+) -> None:
+    """Bluesky names those that were deactivated or suspended; of this one it has lost the trace."""
+    account = server.add(made_account(30))
+    so_far = await read(bluesky, account)
+    known = await bluesky.find(account.did)
+    server.accounts.clear()
+    with pytest.raises(UnknownAccountError):
+        await bluesky.find_gone(known, so_far.posts)
 
 
 async def test_nothing_is_called_gone_while_bluesky_fails(bluesky: Bluesky, server: BlueskyServer) -> None:

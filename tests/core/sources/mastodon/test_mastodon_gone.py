@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.core.domain.accounts import Account
-from bot.core.domain.errors import NetworkError
+from bot.core.domain.errors import NetworkError, UnknownAccountError
 from bot.core.domain.posts import Post
 from bot.core.sources.mastodon.network import Mastodon
 from tests.core.sources.mastodon.conftest import NOON, Servers
@@ -76,6 +76,16 @@ async def test_all_posts_of_an_account_that_is_gone_are(
         setattr(server.accounts["ann"], name, value)
     assert await mastodon.find_gone(account, posts) == [post.id for post in posts]
     assert len(server.requests) == 1
+
+
+async def test_a_server_that_does_not_know_the_account_is_to_be_asked_again(
+    server: MastodonServer, mastodon: Mastodon
+) -> None:
+    """It may have been set up anew: that its author deleted anything is not said."""
+    account, posts = await stored(mastodon, server)
+    server.accounts.clear()
+    with pytest.raises(UnknownAccountError):
+        await mastodon.find_gone(account, posts)
 
 
 async def test_an_empty_page_is_not_believed_alone(server: MastodonServer, mastodon: Mastodon) -> None:
