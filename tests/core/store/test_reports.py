@@ -207,6 +207,24 @@ async def test_reposts_count_as_left_out_unless_asked_for(store: Store) -> None:
         assert SkipReason.REPOST not in (await reports.totals(connection, with_them, THRESHOLDS)).skipped
 
 
+async def test_what_a_later_scan_passes_over_changes_no_earlier_report(store: Store) -> None:
+    """Nor is a repost without words counted twice where reposts are left out."""
+    written = datetime(2024, 1, 1, tzinfo=UTC)
+    some = [Post(f"{number}", written, "" if number % 2 else f"words {number}") for number in range(1, 7)]
+    more = [Post(f"{number}", written, "", PostKind.REPOST) for number in range(7, 10)]
+    more += [Post(f"{number}", written, "") for number in range(10, 12)]
+    earlier = await filled(store, some)
+    async with store.read() as connection:
+        before = await reports.report(connection, earlier, THRESHOLDS)
+    later = await filled(store, more, include_reposts=True)
+    without = await filled(store, [])
+    async with store.read() as connection:
+        assert await reports.report(connection, earlier, THRESHOLDS) == before
+        found = {scan.id: (await reports.totals(connection, scan, THRESHOLDS)).skipped for scan in (later, without)}
+    assert found[later.id] == {SkipReason.NOTHING_TO_SCORE: 8}
+    assert found[without.id] == {SkipReason.REPOST: 3, SkipReason.NOTHING_TO_SCORE: 5}
+
+
 async def test_saving_the_same_again_changes_nothing(store: Store) -> None:
     """No duplicates, whatever is repeated."""
     scan = await filled(store, POSTS)

@@ -92,8 +92,9 @@ _INSERT_SCORES = (
     f"CASE posts.kind {_KIND} END, {', '.join(f'given.{name}' for name in _NAMES)} {_OF_POST}"
 )
 _INSERT_SKIPS = (
-    "INSERT INTO skips (collection, model, post_id, reason) "
-    f"SELECT given.collection, given.model, given.post_id, given.reason {_OF_POST}"
+    "INSERT INTO skips (collection, model, post_id, reason, scan_id, kind) "
+    "SELECT given.collection, given.model, given.post_id, given.reason, posts.scan_id, "
+    f"CASE posts.kind {_KIND} END {_OF_POST}"
 )
 
 
