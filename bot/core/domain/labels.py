@@ -36,8 +36,9 @@ def from_steps(steps: int) -> float:
 
 def least_reaching(threshold: float) -> float:
     """The least kept score that reaches the threshold: what is kept reaches either both or none of them."""
-    steps = math.ceil(min(max(threshold, 0.0), _BEYOND) * STEPS)
-    return from_steps(steps - 1 if from_steps(steps - 1) >= threshold else steps)
+    wanted = min(max(threshold, 0.0), _BEYOND)
+    near = math.ceil(wanted * STEPS)  # The product is rounded, up or down.
+    return next(kept for kept in map(from_steps, (near - 1, near, near + 1)) if kept >= wanted)
 
 
 _BEYOND = 3.0  # No score and no severity reaches it, and 16 bits hold it.

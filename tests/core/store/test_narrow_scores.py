@@ -11,7 +11,7 @@ import sqlalchemy as sa
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.core.domain.labels import Label, Scores, from_steps, least_reaching, to_steps
+from bot.core.domain.labels import STEPS, Label, Scores, from_steps, least_reaching, to_steps
 from bot.core.domain.posts import PostKind, ScoredPost
 from bot.core.domain.sources import Page
 from bot.core.domain.thresholds import flagged_labels
@@ -38,6 +38,14 @@ def test_a_kept_score_reaches_a_threshold_exactly_when_it_reaches_the_least_kept
     kept = from_steps(to_steps(score))
     assert (kept >= limit) == (to_steps(kept) >= to_steps(least_reaching(limit)))
     assert math.isclose(kept, score, abs_tol=0.00005)
+
+
+def test_thresholds_beside_a_kept_score_are_as_exact() -> None:
+    """The next number above one is reached by the step behind it alone."""
+    for steps in range(STEPS):
+        kept = from_steps(steps)
+        assert least_reaching(kept) == kept
+        assert least_reaching(math.nextafter(kept, 1)) == from_steps(steps + 1)
 
 
 @given(st.fixed_dictionaries(dict.fromkeys(Label, shares)), st.dictionaries(st.sampled_from(list(Label)), shares))
