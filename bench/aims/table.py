@@ -47,7 +47,7 @@ def _looked_at(database: str, posts: str, report: int) -> tuple[Aim, ...]:
             "ms",
             50,
             most=True,
-            limit="every text is read where the index of words is not taken",
+            limit="the text of each post that the index of words names is read",
         ),
     )
 

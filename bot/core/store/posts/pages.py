@@ -99,9 +99,16 @@ async def _sweep(
     query: PostQuery,
     number: int,
 ) -> tuple[list[int], int]:
-    """As `_walk`, in one pass over all matches, for queries that no index answers in the page's order."""
-    counted = sa.select(columns.post_id, sa.func.count().over().label("matches"))
-    rows = (await connection.execute(_slice(counted, columns, wanted, query, number))).all()
+    """As `_walk`, in one pass over all matches, for queries that no index answers in the page's order.
+
+    All matches are put together first: where a page is asked of them at once, PostgreSQL takes it that a few will do,
+    and looks up the text of one post after the other, the worst first.
+    """
+    first = columns[_first(query)]
+    matching = sa.select(columns.post_id, first).where(*wanted).cte("matching")  # Used twice: so it is made once.
+    number_of = sa.select(sa.func.count()).select_from(matching).scalar_subquery()
+    counted = sa.select(matching.c.post_id, number_of.label("matches"))
+    rows = (await connection.execute(_slice(counted, matching.c, (), query, number))).all()
     if rows or number == 1:
         return [row.post_id for row in rows], rows[0].matches if rows else 0
     return [], (await _sweep(connection, columns, wanted, query, 1))[1]
@@ -258,7 +265,11 @@ def _midnight(day: date) -> datetime:
     return datetime.combine(day, time(), UTC)
 
 
+def _first(query: PostQuery) -> str:
+    """The column that the query sorts by first."""
+    return "created_at" if query.sort is Sort.NEWEST else query.label or "severity"
+
+
 def _order(columns: Any, query: PostQuery) -> list[sa.ColumnElement[Any]]:
-    first = "created_at" if query.sort is Sort.NEWEST else query.label or "severity"
-    order = columns[first].desc()
+    order = columns[_first(query)].desc()
     return [order.nulls_last() if query.label else order, columns.post_id.desc()]

@@ -15,14 +15,12 @@ from bot.core.domain.scans import Scan
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.dialect import contains, on_postgres, run
 from bot.core.store.engine.postgres import PostgresStore
-from bot.core.store.posts.verdicts import is_one_of
 from bot.core.store.schema import collections, post_counts, posts, scores
 
 log = structlog.get_logger()
 
 LEAST = 10_000  # Posts of an account that is worth an index: SQLite reads so many texts in 10 ms.
 RUN = 3  # Letters: SQLite's tokenizer `trigram` and PostgreSQL's pg_trgm both take three.
-MOST_IDS = 20_000  # That are written into a query.
 COMMON = 50_000  # Posts that may hold the words: where there are more, all texts are read sooner, one after the other.
 _AT_ONCE = 2_000  # Posts a transaction: others write in between.
 
@@ -93,12 +91,7 @@ async def _make_indexes(connection: AsyncConnection, wanted: Sequence[str]) -> N
 
 async def is_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.ColumnElement[bool]:
     """The condition that a row of `scores`, one of the scan's collection, is of a post that holds the words."""
-    found = await _select_holding(connection, scan, wanted)
-    if on_postgres(connection):  # First these: with all the rest, it may go through the account's scores for each.
-        ids: list[int] = [row.id for row in await connection.execute(found.limit(MOST_IDS + 1))]
-        if len(ids) <= MOST_IDS:
-            return is_one_of(scores.c.post_id, ids)
-    return scores.c.post_id.in_(found)
+    return scores.c.post_id.in_(await _select_holding(connection, scan, wanted))
 
 
 async def _select_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.Select[tuple[int]]:
