@@ -1,9 +1,11 @@
 """Which databases a test is about; without a word, about each that there is."""
 
 import shutil
+import sqlite3
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 import sqlalchemy as sa
@@ -76,3 +78,18 @@ def statements() -> Iterator[list[str]]:
         yield asked
     finally:
         sa.event.remove(sa.Engine, "before_cursor_execute", note)
+
+
+def without_fts5(patch: pytest.MonkeyPatch) -> None:
+    """Have Python's SQLite refuse to make such an index, as one does that was built without FTS5."""
+    connect = sqlite3.connect
+
+    def open_without(*place: Any, **named: Any) -> sqlite3.Connection:
+        opened = connect(*place, **named)
+        opened.set_authorizer(
+            lambda action, *_: sqlite3.SQLITE_DENY if action == sqlite3.SQLITE_CREATE_VTABLE else sqlite3.SQLITE_OK
+        )
+        return opened
+
+    for module in (sqlite3, sqlite3.dbapi2):
+        patch.setattr(module, "connect", open_without)

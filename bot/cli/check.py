@@ -20,6 +20,7 @@ from bot.core.scans.uploads import FOLDER
 from bot.core.scoring.models import files as models
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
 from bot.core.store.engine import backup
+from bot.core.store.migrations.word_index import has_fts5
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.bot.status import size
 from bot.core.views.words import number
@@ -117,13 +118,20 @@ async def _database(settings: Settings) -> str:
     if isinstance(where, SecretStr):
         return await _server(where)
     if not where.exists():
-        return _("{file} will be created at the first start", file=where)
+        return _tell_index(_("{file} will be created at the first start", file=where))
     found = await asyncio.to_thread(backup.quick_check, where)
     if found != "ok":
         raise StoreError(
             _("{file} is damaged: {found}.", file=where, found=found), _("Stop the bot and restore a backup.")
         )
-    return _("{file} is intact ({size})", file=where, size=size(where.stat().st_size))
+    return _tell_index(_("{file} is intact ({size})", file=where, size=size(where.stat().st_size)))
+
+
+def _tell_index(said: str) -> str:
+    """What was said of the file, and where it can have no index of words also that."""
+    if has_fts5():
+        return said
+    return _("{said}; words are searched without an index, as this Python's SQLite has no FTS5", said=said)
 
 
 async def _server(url: SecretStr) -> str:

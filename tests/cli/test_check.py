@@ -17,6 +17,7 @@ from bot.cli.check import check
 from bot.core.config import ServeSettings, Settings, SlackSettings, XSettings
 from bot.core.scoring.models.registry import BUNDLED
 from bot.core.store.engine.open_store import open_store
+from tests.databases import without_fts5
 from tests.program import toxscan
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.postgres import Postgres
@@ -200,6 +201,16 @@ async def test_a_damaged_database_is_a_problem(operator: Operator) -> None:
     assert "database ✗" in said
     assert "damaged" in said
     assert "backup" in said
+
+
+async def test_a_sqlite_without_fts5_is_told(operator: Operator, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The bot works, and searches words without an index."""
+    store = await open_store(operator.folder / "toxscan.db")
+    await store.close()
+    assert "FTS5" not in await operator.told()
+    without_fts5(monkeypatch)
+    said = await operator.told()
+    assert "; words are searched without an index, as this Python's SQLite has no FTS5" in said
 
 
 async def test_it_works_beside_a_running_bot(operator: Operator) -> None:

@@ -10,16 +10,19 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
+from bot.core.domain.errors import StoreError
 from bot.core.domain.posts import Post, ScoredPost
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import Page
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.open_store import open_store
+from bot.core.store.migrations import word_index
 from bot.core.store.people import forgetting
 from bot.core.store.posts import pages, posts, scores, words
 from bot.core.store.scans import scans
 from bot.core.store.schema import posts as stored
-from tests.databases import ON_POSTGRES, ON_SQLITE
+from tests.databases import ON_POSTGRES, ON_SQLITE, without_fts5
 from tests.fakes import ACCOUNT, ALICE, made_scores, request
 
 TEXTS = (
@@ -153,6 +156,42 @@ def terms(folder: Path) -> set[str]:
     with closing(sqlite3.connect(folder / "toxscan.db")) as database:
         database.execute("CREATE VIRTUAL TABLE temp.known USING fts5vocab(main, words, row)")
         return {row[0] for row in database.execute("SELECT term FROM temp.known")}
+
+
+async def test_without_fts5_words_are_searched_in_the_texts(tmp_path: Path) -> None:
+    """Nothing else is missing; and a SQLite that has it makes the index later."""
+    file = tmp_path / "toxscan.db"
+    with pytest.MonkeyPatch.context() as patch:
+        without_fts5(patch)
+        assert not word_index.has_fts5()
+        store = await open_store(file)
+        scan = await scanned(store, made(60))
+        found = await find_all(store, scan)
+        await words.catch_up(store, least=50)
+        assert await find_all(store, scan) == found
+        async with store.erase() as connection:
+            await connection.execute(sa.delete(stored).where(stored.c.id == 1))
+        await store.close()
+    store = await open_store(file)
+    found = await find_all(store, scan)
+    assert len(found["bicycle"]) == 11
+    await words.catch_up(store, least=50)
+    assert "bic" in terms(tmp_path)
+    assert await find_all(store, scan) == found
+    await store.close()
+
+
+async def test_an_index_that_this_sqlite_can_not_keep_is_told(tmp_path: Path) -> None:
+    """The sentence for SQLite's own words: it was made by another."""
+    store = await open_store(tmp_path / "toxscan.db")
+    await store.close()
+    with closing(sqlite3.connect(tmp_path / "toxscan.db")) as database, database:
+        database.execute("PRAGMA writable_schema = ON")
+        database.execute("UPDATE sqlite_master SET sql = replace(sql, 'fts5', 'fts0') WHERE name = 'words'")
+    store = await open_store(tmp_path / "toxscan.db")
+    with pytest.raises(StoreError, match="has no FTS5"):
+        await scanned(store, made(1))
+    await store.close()
 
 
 @ON_POSTGRES

@@ -18,6 +18,7 @@ from bot.core.files import private
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import migrate
 from bot.core.store.engine.quick_sqlite import connect
+from bot.core.store.migrations import word_index
 from bot.core.text.catalog import _
 
 log = structlog.get_logger()
@@ -133,8 +134,9 @@ class SqliteStore(Store):
     async def _rewrite(self, connection: AsyncConnection) -> None:
         """Vacuum the file and empty its log, once nobody reads from an earlier state."""
         async with self._writing:
-            # The index of words only notes what was taken out of it, until its parts are put together.
-            await connection.exec_driver_sql("INSERT INTO words (words) VALUES ('optimize')")
+            if (await connection.exec_driver_sql(word_index.IS_MADE)).scalar():
+                # The index of words only notes what was taken out of it, until its parts are put together.
+                await connection.exec_driver_sql("INSERT INTO words (words) VALUES ('optimize')")
             await connection.exec_driver_sql("PRAGMA temp_store = FILE")  # The copy may not fit into memory.
             # SQLite leaves stale copies where it once moved rows within pages: secure_delete does not reach them.
             await connection.exec_driver_sql("VACUUM")
@@ -198,6 +200,11 @@ def _sentence(path: Path, reason: str) -> StoreError:
         return StoreError(
             _("The file {path} is not a database, or it is damaged.", path=path),
             _("Restore a backup, or move the file away to start with an empty database."),
+        )
+    if "no such module" in lower:  # The index of words was made by another SQLite.
+        return StoreError(
+            _("The database {path} has an index of words, and this Python's SQLite has no FTS5.", path=path),
+            _("Run toxscan with a Python whose SQLite has FTS5, as the one that made the database."),
         )
     if "locked" in lower:
         return _taken_error(path)

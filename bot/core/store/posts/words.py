@@ -2,7 +2,8 @@
 
 Words are found wherever they stand, in the middle of others, too, capitals or not. The index says which posts may hold
 them, and their text decides, so it changes nothing but the time that it takes. One or two letters make no run of three:
-every text is read for them, as it is in accounts with few posts, and of posts that are not in the index yet.
+every text is read for them, as it is in accounts with few posts, and of posts that are not in the index yet. Where
+the database can keep no such index, all texts are read.
 """
 
 from collections.abc import Sequence
@@ -15,6 +16,7 @@ from bot.core.domain.scans import Scan
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.dialect import contains, on_postgres, run
 from bot.core.store.engine.postgres import PostgresStore
+from bot.core.store.migrations import word_index
 from bot.core.store.schema import collections, post_counts, posts, scores
 
 log = structlog.get_logger()
@@ -37,9 +39,23 @@ async def catch_up(store: Store, least: int = LEAST) -> None:
         async with store.without_transaction() as connection:
             await _make_indexes(connection, [f"{_PREFIX}{collection}" for collection in found])
         return
-    for collection in found:
-        while await _index_some(store, collection):
-            pass
+    if found and await _make_index(store):
+        for collection in found:
+            while await _index_some(store, collection):
+                pass
+
+
+async def _make_index(store: Store) -> bool:
+    """Make SQLite's index where it could not be made with the schema, but can be now; whether there is one."""
+    async with store.read() as connection:
+        if (await connection.exec_driver_sql(word_index.IS_MADE)).scalar():
+            return True
+    if not word_index.has_fts5():
+        return False
+    async with store.write() as connection:
+        for statement in word_index.STATEMENTS:
+            await connection.exec_driver_sql(statement)
+    return True
 
 
 async def _index_some(store: Store, collection: int) -> bool:
