@@ -1,6 +1,5 @@
 """The composition root: the only place that builds the real parts, starts them in order and stops them in reverse."""
 
-import asyncio
 import gc
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
+from bot import scorers
 from bot.core.accounts.accounts import Accounts
 from bot.core.accounts.budget import Budget
 from bot.core.accounts.compliance import Compliance
@@ -24,7 +24,6 @@ from bot.core.domain.people import Requester
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.thresholds import with_overrides
 from bot.core.files import private
-from bot.core.operations import canary
 from bot.core.operations.drift import DriftMonitor
 from bot.core.operations.heartbeat import heartbeat
 from bot.core.operations.service import Operations
@@ -46,10 +45,8 @@ from bot.core.scans.reports import Reports
 from bot.core.scans.reviews import Reviews
 from bot.core.scans.service import ScanService
 from bot.core.scans.uploads import FOLDER, Uploads
-from bot.core.scoring.factory import on_one_process, scoring_service
 from bot.core.scoring.likeness import Embeddings
 from bot.core.scoring.models import files as models
-from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.models.registry import UNMEASURED_THRESHOLD
 from bot.core.scoring.service import ScoringService
 from bot.core.secrets import X_BEARER_TOKEN, read_secret
@@ -59,7 +56,6 @@ from bot.core.sources.x.client import XClient
 from bot.core.sources.x.source import XSource
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.open_store import open_store
-from bot.core.store.scans.scans import list_unfinished
 from bot.core.store.scans.shared_messages import Spot
 from bot.core.text.catalog import Language, current_language
 from bot.core.text.translations import Translations
@@ -67,8 +63,6 @@ from bot.core.views.watches import alerts
 from bot.core.watches.outbox import Outbox
 from bot.core.watches.runner import WatchRunner
 from bot.core.watches.service import Watches
-
-SMALL = "mini"
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,11 +188,7 @@ async def running(
         pulse = await stack.enter_async_context(heartbeat(store))
         improving, small = list[ScoringService](), None
         if scorer is None:
-            scorer = scoring_service(settings, model)
-            stack.push_async_callback(scorer.close)
-            await scorer.start(exact=await _needs_exact_scores(store, model))
-            await canary.check(store, scorer, model)
-            small = await _small_model(settings, scorer, stack)
+            scorer, small = await scorers.start(settings, store, model, stack)
             improving = [service for service in (scorer, small) if service]
         if own_client:
             stack.push_async_callback(own_client.close)
@@ -206,6 +196,12 @@ async def running(
             networks = open_networks(settings.networks)
             stack.push_async_callback(close_networks, networks)
         in_force = with_overrides(model.thresholds, settings.thresholds)
+        reports = Reports(
+            store,
+            lambda name: in_force if name == model.name else thresholds(settings, name),
+            model.mistaken,
+            scorer,
+        )
         app = build(
             settings,
             store,
@@ -215,16 +211,11 @@ async def running(
             networks=networks,
             sources=sources,
             small=small,
-            reports=Reports(
-                store,
-                lambda name: in_force if name == model.name else thresholds(settings, name),
-                model.mistaken,
-                scorer,
-            ),
+            reports=reports,
         )
         stack.push_async_callback(app.scans.close)
         for service in improving:
-            await stack.enter_async_context(_measure_runtimes(service, app.scans))
+            await stack.enter_async_context(scorers.improving(service, app.scans.quiet))
         stack.push_async_callback(app.list_runner.close)
         pulse.on_lost += [app.scans.drop, app.list_runner.drop]
         stack.push_async_callback(app.watch_runner.close)
@@ -289,33 +280,6 @@ def build(
         readers=readers,
         packing=Packing(settings.evidence.time_stamps),
     )
-
-
-async def _small_model(settings: Settings, scorer: ScoringService, stack: AsyncExitStack) -> ScoringService | None:
-    """The bundled model, started: in quick scans it reads all posts. None where the scorer is as fast."""
-    if settings.quick == "off" or settings.model == SMALL or scorer.device != "cpu":
-        return None
-    small = on_one_process(settings, models.find(SMALL, settings.data_dir))
-    stack.push_async_callback(small.close)
-    await small.start()
-    return small
-
-
-async def _needs_exact_scores(store: Store, model: InstalledModel) -> bool:
-    """Whether an unfinished scan has exact scores: it has to continue with exact ones."""
-    async with store.read() as connection:
-        return any(scan.model_id == model.model_id for scan in await list_unfinished(connection))
-
-
-@asynccontextmanager
-async def _measure_runtimes(scorer: ScoringService, scans: ScanService) -> AsyncIterator[None]:
-    """While the context is open, measure which runtime is fastest here, unless known, and switch to it."""
-    improving = asyncio.create_task(scorer.improve(scans.quiet), name="improving")
-    try:
-        yield
-    finally:
-        improving.cancel()
-        await asyncio.wait([improving])
 
 
 def thresholds(settings: Settings, model_name: str) -> Mapping[Label, float]:

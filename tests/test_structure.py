@@ -21,7 +21,7 @@ LAYERS = (
     SERVICES,
     ("bot.core.views",),
     ("bot.core.commands",),
-    ("bot.app", "bot.log", "bot.health", "bot.housekeeping", "bot.reconnection", "bot.reload"),
+    ("bot.app", "bot.log", "bot.health", "bot.housekeeping", "bot.reconnection", "bot.reload", "bot.scorers"),
     ("bot.adapters",),
     ("bot.cli", "bot.run", "bot.__main__"),
 )

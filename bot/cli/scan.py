@@ -16,7 +16,7 @@ from bot.adapters.terminal.chat import start_app, talk
 from bot.adapters.terminal.console import say
 from bot.adapters.terminal.conversation import REQUESTER, Conversation
 from bot.adapters.terminal.render import render
-from bot.app import SMALL, App
+from bot.app import App
 from bot.cli.output import check_place, standard_output, write_file
 from bot.cli.spending import Parts, open_parts
 from bot.core.cards.model import PersonalCard
@@ -41,6 +41,7 @@ from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.cost import cost_card
 from bot.core.views.words import duration, free_words, number
+from bot.scorers import SMALL
 
 PACE = 0.1  # Seconds between two looks at the progress.
 
