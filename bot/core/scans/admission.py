@@ -11,7 +11,7 @@ from bot.core.ports import Scorer
 from bot.core.scans.rate_limit import RateLimit
 from bot.core.store.networks import audit
 from bot.core.store.operations import pauses
-from bot.core.store.scans import history
+from bot.core.store.scans import history, scans
 from bot.core.text.catalog import _
 
 BY_HAND = (SourceKind.TIMELINE, SourceKind.SEARCH)  # Scans of X that a person starts.
@@ -68,6 +68,17 @@ class Admission:
         if request.source.kind is not SourceKind.CHECK:
             await self._rate_limit.check_room(connection, request.requester, besides)
 
+    async def check_soon(self, connection: AsyncConnection, handle: str, requester: Requester) -> None:
+        """Refuse, before a network is asked for an account, whom the cooldown would refuse after it.
+
+        A scan of theirs that is under way can be joined again at any time. Raises as `admit`.
+        """
+        for scan in await scans.list_unfinished(connection):
+            names = {scan.account.handle.lower(), scan.account.id.lower(), scan.request.source.locator.lower()}
+            if handle.lower() in names and await _has_joined(connection, scan, requester):
+                return
+        await self._rate_limit.check_cooldown(connection, requester)
+
     async def check_joining(
         self, connection: AsyncConnection, scan: Scan, requester: Requester, *, limited: bool
     ) -> None:
@@ -75,9 +86,7 @@ class Admission:
 
         They see its posts as its payer does. Raises as `admit`.
         """
-        request = scan.request
-        known = request.requester == requester or await history.is_known(connection, requester, scan.id)
-        if request.source.kind in BY_HAND and not known:
+        if scan.request.source.kind in BY_HAND and not await _has_joined(connection, scan, requester):
             if limited:
                 await self._rate_limit.check_cooldown(connection, requester)
             await audit.note(connection, requester, _event(limited=limited), scan.account.handle, scan.account.id)
@@ -88,6 +97,10 @@ class Admission:
         """Record a request to X in the audit trail; a watch was recorded when it was made."""
         if request.source.kind in BY_HAND:
             await audit.note(connection, request.requester, _event(limited=limited), account.handle, account.id)
+
+
+async def _has_joined(connection: AsyncConnection, scan: Scan, requester: Requester) -> bool:
+    return scan.request.requester == requester or await history.is_known(connection, requester, scan.id)
 
 
 def _event(*, limited: bool) -> audit.Event:

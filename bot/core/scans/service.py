@@ -72,6 +72,11 @@ class ScanService:
         """See `Admission.check_quick`."""
         self._admission.check_quick(model)
 
+    async def check_soon(self, handle: str, requester: Requester) -> None:
+        """See `Admission.check_soon`."""
+        async with self._store.read() as connection:
+            await self._admission.check_soon(connection, handle, requester)
+
     async def submit(self, request: ScanRequest, bind: Bind | None = None) -> Scan:
         """Start the scan, join the same one if it is running, or resume it if it was interrupted.
 

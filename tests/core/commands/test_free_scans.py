@@ -1,5 +1,6 @@
 """Scans that cost nothing: no price stands before them, and all other rules hold."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from pathlib import Path
 
@@ -7,8 +8,8 @@ import pytest
 import sqlalchemy as sa
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import PriceAction
-from bot.core.commands.command import OwnMessage
+from bot.core.cards.actions import PriceAction, ScanAction
+from bot.core.commands.command import OwnMessage, SharedMessage
 from bot.core.commands.parse import parse
 from bot.core.commands.press import press
 from bot.core.commands.table import COMMANDS
@@ -16,11 +17,14 @@ from bot.core.config import LimitSettings
 from bot.core.domain.errors import AccountError, CommandError, OptedOutError, RefusedError
 from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.people import Requester
+from bot.core.domain.sources import SourceKind
 from bot.core.store.engine.database import Store
 from bot.core.store.networks.audit import Event
+from bot.core.store.scans.shared_messages import Spot
 from bot.core.store.schema import audit, billed, scans
 from tests.conversations.networks import AWFUL, HANDLES, POSTS, NetworkWorld, network_world
 from tests.conversations.screen import Screen
+from tests.core.commands.following import until
 from tests.fakes import ALICE, BOB
 
 NETWORKS = list(HANDLES)
@@ -80,6 +84,54 @@ async def test_one_waits_between_two_free_scans_too(store: Store, tmp_path: Path
         await say(world, "/scan ada.bsky.social")
         with pytest.raises(RefusedError, match="a moment ago"):
             await say(world, "/scan ada@mastodon.example")
+        assert world.neighbors.asked(SocialNetwork.MASTODON) == 0
+
+
+async def test_who_names_nobody_need_not_wait(store: Store, tmp_path: Path) -> None:
+    """The wait is for scans alone: a slip of the pen does not cost it."""
+    async with network_world(store, tmp_path) as world:
+        world.settings.limits = LimitSettings(cooldown_seconds=600)
+        await world.app.scans.close()
+        world.start()
+        with pytest.raises(AccountError):
+            await say(world, "/scan adda.bsky.social")
+        assert f"of {POSTS} posts were flagged" in (await say(world, "/scan ada.bsky.social")).text
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+async def test_a_second_press_joins_the_scan_that_the_first_began(
+    store: Store, tmp_path: Path, network: SocialNetwork
+) -> None:
+    """Nobody has to wait for that, and nothing is read twice."""
+    async with network_world(store, tmp_path) as world:
+        world.settings.limits = LimitSettings(cooldown_seconds=600)
+        await world.app.scans.close()
+        world.start()
+        world.scorer.gate.clear()
+        pressed, screens = [], [Screen(), Screen()]
+        for screen in screens:
+            command, values = parse(f"/scan {HANDLES[network]}", COMMANDS)
+            context = world.app.context(ALICE, screen, screen)
+            pressed.append(asyncio.create_task(command.run(context, values)))
+            await until(lambda shown=screen: shown.cards or pressed[-1].done())
+        world.scorer.gate.set()
+        await asyncio.gather(*pressed)
+        assert all(f"{AWFUL} of {POSTS} posts were flagged" in screen.text for screen in screens)
+        async with store.read() as connection:
+            assert (await connection.execute(sa.select(sa.func.count()).select_from(scans))).scalar_one() == 1
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+@pytest.mark.parametrize("shared", [False, True])
+async def test_a_button_with_a_price_begins_the_scan(
+    world: NetworkWorld, network: SocialNetwork, *, shared: bool
+) -> None:
+    """Somebody may make one up: nobody is shown the price of what costs nothing."""
+    action = ScanAction(SourceKind.TIMELINE, HANDLES[network], 5, include_reposts=False)
+    screen = Screen()
+    message = SharedMessage(screen, Spot("slack", "C1", "1")) if shared else OwnMessage(screen)
+    await press(world.app.context(ALICE, screen, screen), encode(action), message)
+    assert "of 5 posts were flagged" in screen.text
 
 
 async def test_who_opted_out_is_left_alone_before_anybody_is_asked(store: Store, tmp_path: Path) -> None:

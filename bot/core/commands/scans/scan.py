@@ -15,6 +15,7 @@ from bot.core.commands.permissions import check_may_scan
 from bot.core.commands.scans.follow import follow
 from bot.core.domain.accounts import Account
 from bot.core.domain.audience import About, Audience
+from bot.core.domain.networks import network_of
 from bot.core.domain.scans import ScanRequest
 from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
 from bot.core.text.catalog import N_
@@ -41,12 +42,8 @@ async def run(context: Context, values: Values) -> None:
     await check_may_scan(context)
     if QUICK in values:
         context.scans.check_quick(context.model)
-    account = await context.accounts.find(values[ACCOUNT], context.requester)
     how = {"include_reposts": REPOSTS in values, "quick": QUICK in values}
-    if account.network.free:
-        await _scan_free(context, account, values.get(POSTS), **how)
-        return
-    await context.private.send(await _price(context, account, values.get(POSTS), **how))
+    await _begin(context, values[ACCOUNT], values.get(POSTS), **how)
 
 
 async def press(context: Context, action: ScanAction, message: OwnMessage | SharedMessage) -> None:
@@ -57,11 +54,11 @@ async def press(context: Context, action: ScanAction, message: OwnMessage | Shar
     context.accounts.check_kind(action.kind)
     if isinstance(message, SharedMessage):
         await check_may_scan(context)
-        account = await context.accounts.find(action.handle, context.requester)
         how = {"include_reposts": action.include_reposts, "quick": action.quick}
-        await context.private.send(await _price(context, account, action.limit, **how))
+        await _begin(context, action.handle, action.limit, **how)
         return
     await check_may_scan(context)
+    await _check_soon(context, action.handle)
     await context.accounts.confirm(action.handle, context.requester, action.account)
     source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
     request = ScanRequest(
@@ -78,15 +75,29 @@ async def press(context: Context, action: ScanAction, message: OwnMessage | Shar
 async def show_price(context: Context, action: PriceAction) -> None:
     """Show whoever pressed what a scan with reposts costs them."""
     await check_may_scan(context)
-    account = await context.accounts.find(action.handle, context.requester)
+    await _begin(context, action.handle, None, include_reposts=True)
+
+
+async def _begin(
+    context: Context, handle: str, limit: int | None, *, include_reposts: bool, quick: bool = False
+) -> None:
+    """Look the account up and offer scans of it; where they cost nothing, begin at once."""
+    await _check_soon(context, handle)
+    account = await context.accounts.find(handle, context.requester)
     if account.network.free:
-        await _scan_free(context, account, None, include_reposts=True)
+        await _scan_free(context, account, limit, include_reposts=include_reposts, quick=quick)
         return
-    await context.private.send(await _price(context, account, None, include_reposts=True))
+    await context.private.send(await _price(context, account, limit, include_reposts=include_reposts, quick=quick))
+
+
+async def _check_soon(context: Context, handle: str) -> None:
+    """Where nothing costs, the cooldown alone keeps somebody from having a small server asked again and again."""
+    if network_of(handle).free:
+        await context.scans.check_soon(handle, context.requester)
 
 
 async def _scan_free(
-    context: Context, account: Account, limit: int | None, *, include_reposts: bool, quick: bool = False
+    context: Context, account: Account, limit: int | None, *, include_reposts: bool, quick: bool
 ) -> None:
     """Begin a scan that costs nothing, for those to see who would see one that was paid for."""
     check_has_posts(account)
@@ -106,7 +117,7 @@ def coverage(*, quick: bool) -> Coverage:
 
 
 async def _price(
-    context: Context, account: Account, limit: int | None, *, include_reposts: bool, quick: bool = False
+    context: Context, account: Account, limit: int | None, *, include_reposts: bool, quick: bool
 ) -> PersonalCard:
     return cost_card(
         account,
