@@ -35,7 +35,7 @@ def test_a_guides_steps_are_those_that_are_done_here(page: str) -> None:
 async def test_the_steps_on_slack(tmp_path: Path) -> None:
     """With the real program: no variable holds a token. Then an archive is sent, and becomes a report."""
     async with serve_slack(yaml.safe_load(MANIFEST.read_text("utf-8"))) as server:
-        where = {"TOXSCAN_SLACK__BASE_URL": f"{server.url}/api"}
+        where = {"TOXSCAN_SLACK__BASE_URL": f"{server.url}/api", "TOXSCAN_NETWORKS__BLUESKY": "false"}
         answers = {
             "Shall the bot": "yes",
             "Slack's bot token": server.home.token,

@@ -21,6 +21,7 @@ from bot.core.secrets import DISCORD_TOKEN, X_BEARER_TOKEN
 from bot.telemetry import SWITCHES
 from tests.adapters.serve.calling import analyze, free_port
 from tests.program import PATIENCE, REPOSITORY, command, environment, measured
+from tests.servers.bluesky import BlueskyServer
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.slack import SlackServer, Upload, serve_slack
 from tests.servers.x import XAccount, XServer, made_timeline
@@ -29,7 +30,7 @@ from tests.wire import Wire, compiled
 
 pytestmark = pytest.mark.timeout(PATIENCE)
 
-DISCORD, SLACK, X, MIRROR = "discord.test", "slack.test", "x.test", "models.test"
+DISCORD, SLACK, X, BLUESKY, MIRROR = "discord.test", "slack.test", "x.test", "bluesky.test", "models.test"
 SAID_BY_ONNX_RUNTIME = b"OneDsTelemetry"  # The class that reports, in the builds that do.
 
 
@@ -224,23 +225,31 @@ def x() -> Iterator[XServer]:
         yield server
 
 
+@pytest.fixture
+def bluesky() -> Iterator[BlueskyServer]:
+    """A Bluesky without any account."""
+    with BlueskyServer() as server:
+        yield server
+
+
 @pytest.mark.parametrize(
     ("words", "code", "hosts"),
     [
         ("scan --sample", 0, set()),
         ("scan @grace --yes", 0, {X}),
-        ("check", 0, {X}),
+        ("check", 0, {X, BLUESKY}),
         ("models fetch original", 1, {MIRROR}),  # There is no such host.
     ],
 )
 def test_a_command_asks_no_other_host(
-    library: Path, tmp_path: Path, data: str, x: XServer, words: str, code: int, hosts: set[str]
+    library: Path, tmp_path: Path, data: str, x: XServer, bluesky: BlueskyServer, words: str, code: int, hosts: set[str]
 ) -> None:
     """From its first import to its end."""
     wire = Wire(library, tmp_path / "record")
     env = plain(
-        **wire.environment([X]),
+        **wire.environment([X, BLUESKY]),
         **{X_BEARER_TOKEN: x.token, "TOXSCAN_X__BASE_URL": named(x.url, X)},
+        TOXSCAN_NETWORKS__BLUESKY_URL=named(bluesky.url, BLUESKY),
         TOXSCAN_RELEASES_URL=f"https://{MIRROR}/releases",
         TOXSCAN_HUB_URL=f"https://{MIRROR}/hub",
     )

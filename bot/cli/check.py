@@ -14,11 +14,12 @@ from bot.adapters.terminal.console import say
 from bot.app import x_client
 from bot.cli.spending import read_usage
 from bot.core.config import Settings
-from bot.core.domain.errors import StoreError, ToxscanError
+from bot.core.domain.errors import AccountError, NetworkError, StoreError, ToxscanError
 from bot.core.files import private
 from bot.core.scans.uploads import FOLDER
 from bot.core.scoring.models import files as models
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
+from bot.core.sources.bluesky.network import Bluesky
 from bot.core.store.engine import backup
 from bot.core.store.migrations.word_index import has_fts5
 from bot.core.text.catalog import N_, _, ngettext
@@ -44,6 +45,8 @@ LEAST_FREE = 10**9  # Bytes. /forget writes a copy of the database beside the ol
 LONGEST = 13  # The longest name of a part, in Spanish.
 SHOWN = 5  # Names of files in one sentence.
 OFF = "off: "  # Before the reason why a part is not used.
+ASKED_FOR = "bsky.app"  # Bluesky's own account, which every Bluesky knows; another says that it does not.
+PATIENCE = 5.0  # Seconds for each try: somebody waits for the line.
 
 Try = Callable[[Settings], Awaitable[str]]
 
@@ -175,6 +178,39 @@ async def _x(settings: Settings) -> str:
     return _("the token works; X counts {used} of {cap} posts read this month", used=number(used), cap=number(cap))
 
 
+async def _bluesky(settings: Settings) -> str:
+    """Ask Bluesky for an account: it has answered when it says that there is none."""
+    networks = settings.networks
+    if not networks.bluesky:
+        return OFF + _("`{network} = false` stands below [networks] in config.toml", network="bluesky")
+    bluesky = Bluesky(networks.bluesky_url, min(PATIENCE, networks.timeout_seconds), sleep=_at_once)
+    try:
+        await bluesky.find(ASKED_FOR)
+    except AccountError:
+        pass
+    except NetworkError as error:
+        raise NetworkError(
+            error.message,
+            _(
+                "Check this machine's connection and `bluesky_url`; to do without Bluesky, set `bluesky = false` "
+                "below [networks] in config.toml."
+            ),
+        ) from None
+    finally:
+        await bluesky.close()
+    return _("{address} answers; it needs no key and costs nothing", address=networks.bluesky_url)
+
+
+async def _at_once(_seconds: float) -> None:
+    """Between tries nobody waits: a running bot does, a person at a terminal should not."""
+
+
+async def _mastodon(settings: Settings) -> str:
+    if not settings.networks.mastodon:
+        return OFF + _("`{network} = false` stands below [networks] in config.toml", network="mastodon")
+    return _("each account is read from its own server; that needs no key and costs nothing")
+
+
 async def _discord(settings: Settings) -> str:
     """Ask Discord who we are, and whether people can install us."""
     token = read_secret(DISCORD_TOKEN, settings.secrets)
@@ -221,6 +257,8 @@ PARTS: Mapping[str, Try] = {
     N_("database"): _database,
     N_("model"): _model,
     "X": _x,
+    "Bluesky": _bluesky,
+    "Mastodon": _mastodon,
     "Discord": _discord,
     "Slack": _slack,
     N_("owners"): _owners,

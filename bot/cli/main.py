@@ -117,7 +117,7 @@ def setup(config_file: ConfigOption = None, data_dir: DataOption = None) -> None
 
 
 @app.command(
-    help=_("Check everything that the bot needs: folder, database, model, X, Discord, Slack; explain each problem."),
+    help=_("Check everything that the bot needs: folder, database, model, networks, chats; explain each problem."),
     rich_help_panel=SERVE,
 )
 def check(config_file: ConfigOption = None, data_dir: DataOption = None, model: ModelOption = None) -> None:
@@ -228,7 +228,7 @@ def verify(
 def verdicts(
     file: Annotated[Path | None, typer.Argument(help=_("Where it goes; standard output by default."))] = None,
     include_networks: Annotated[
-        bool, typer.Option(help=_("Posts that a network gave, too, to measure with alone: X forbids training."))
+        bool, typer.Option(help=_("Also posts that a network gave, for measuring only: X forbids training."))
     ] = False,
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
@@ -307,12 +307,15 @@ def audit(
 
 @app.command(
     help=_(
-        "Remove stored posts that X no longer shows, as X requires within 24 hours. `run` and `chat` do so themselves."
+        "Remove stored posts that X no longer shows, as X requires within 24 hours. `run` and `chat` do so "
+        "themselves, and for Bluesky and Mastodon too."
     ),
     rich_help_panel=KEEP,
 )
 def purge(
-    account: Annotated[str, typer.Argument(help=_("Remove every stored post of this account instead."))] = "",
+    account: Annotated[
+        str, typer.Argument(help=_("Remove every stored post of this account instead, whichever its network."))
+    ] = "",
     config_file: ConfigOption = None,
     data_dir: DataOption = None,
 ) -> None:

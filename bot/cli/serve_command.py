@@ -22,7 +22,12 @@ def add_serve(app: typer.Typer, panel: str) -> None:
             str | None,
             typer.Option("--host", help=_("The address to listen on; beyond this machine a key is needed.")),
         ] = None,
-        port: Annotated[int | None, typer.Option("--port", min=1, max=65_535, help=_("The port to listen on."))] = None,
+        port: Annotated[
+            int | None,
+            typer.Option(
+                "--port", min=1, max=65_535, help=_("The port to listen on; 8765 if the settings name no other.")
+            ),
+        ] = None,
         config_file: ConfigOption = None,
         data_dir: DataOption = None,
         model: ModelOption = None,

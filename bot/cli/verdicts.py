@@ -110,9 +110,9 @@ def _say_of_networks(posts: int, *, include_networks: bool) -> str:
     if not include_networks:
         return ngettext(
             "{count} post that a network gave is left out: its author was not asked, and X forbids training models on "
-            "what it gives. With --include-networks it is written too, to measure with alone.",
+            "what it gives. With --include-networks it is written too, for measuring only.",
             "{count} posts that a network gave are left out: their authors were not asked, and X forbids training "
-            "models on what it gives. With --include-networks they are written too, to measure with alone.",
+            "models on what it gives. With --include-networks they are written too, for measuring only.",
             posts,
         )
     return ngettext(

@@ -66,7 +66,7 @@ class SideProcess:
         except BrokenProcessPool as error:
             self._let_go()
             raise OperatorError(
-                _("A process of the bot died over this."),
+                _("A process of the bot crashed while doing this."),
                 _("The machine most likely ran out of memory: free some, then try again."),
             ) from error
         finally:

@@ -14,15 +14,16 @@ from rich.console import Console
 from sqlalchemy import make_url
 
 from bot.cli.check import check
-from bot.core.config import ServeSettings, Settings, SlackSettings, XSettings
+from bot.core.config import NetworkSettings, ServeSettings, Settings, SlackSettings, XSettings
 from bot.core.scoring.models.registry import BUNDLED
 from bot.core.store.engine.open_store import open_store
 from tests.databases import without_fts5
 from tests.program import toxscan
+from tests.servers.bluesky import BlueskyServer
 from tests.servers.discord import DiscordServer, serve_discord
 from tests.servers.postgres import Postgres
 from tests.servers.slack import SlackServer, serve_slack
-from tests.servers.x import XServer
+from tests.servers.x import Status, XServer
 
 MANIFEST = Path(__file__).resolve().parents[2] / "bot/adapters/slack/manifest.yaml"
 
@@ -48,12 +49,22 @@ class Operator:
 
 
 @pytest.fixture
-def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Operator:
-    """With an empty folder, and no setting of this machine."""
+def bluesky() -> Iterator[BlueskyServer]:
+    """A Bluesky without any account."""
+    with BlueskyServer() as server:
+        yield server
+        assert not server.violations
+
+
+@pytest.fixture
+def operator(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, bluesky: BlueskyServer) -> Operator:
+    """With an empty folder, and no setting of this machine, but for where Bluesky is."""
     monkeypatch.chdir(tmp_path)
     for name in [name for name in os.environ if name.startswith("TOXSCAN_")]:
         monkeypatch.delenv(name)
-    return Operator(tmp_path / "data", monkeypatch)
+    operator = Operator(tmp_path / "data", monkeypatch)
+    operator.changes["networks"] = NetworkSettings(bluesky_url=bluesky.url)
+    return operator
 
 
 @pytest.fixture
@@ -152,6 +163,31 @@ async def test_a_token_file_that_is_not_there_is_named(operator: Operator) -> No
     assert "The file that TOXSCAN_X_BEARER_TOKEN_FILE names can't be read" in said
 
 
+async def test_bluesky_is_asked_whether_it_answers(operator: Operator, bluesky: BlueskyServer) -> None:
+    """It needs no key; that it does not know the account is an answer, too. Mastodon has no one place to ask."""
+    said = await operator.told()
+    assert f"Bluesky ✓ {bluesky.url} answers; it needs no key and costs nothing" in said
+    assert "Mastodon ✓ each account is read from its own server; that needs no key and costs nothing" in said
+    assert len(bluesky.requests) == 1
+
+
+async def test_a_bluesky_that_does_not_answer_is_a_problem(operator: Operator, bluesky: BlueskyServer) -> None:
+    """With what to do, also for whoever does not want Bluesky at all."""
+    bluesky.fault = lambda _request: Status(502)
+    said = await operator.told(well=False)
+    assert "Bluesky ✗ Bluesky failed with status 502, 6 times in a row." in said
+    assert "to do without Bluesky, set `bluesky = false` below [networks] in config.toml" in said
+
+
+async def test_networks_that_are_switched_off_are_not_asked(operator: Operator, bluesky: BlueskyServer) -> None:
+    """And the line says where that is set."""
+    operator.changes["networks"] = NetworkSettings(bluesky_url=bluesky.url, bluesky=False, mastodon=False)
+    said = await operator.told()
+    assert "Bluesky – off: `bluesky = false` stands below [networks] in config.toml" in said
+    assert "Mastodon – off: `mastodon = false` stands below [networks] in config.toml" in said
+    assert not bluesky.requests
+
+
 async def test_discord_is_asked_who_we_are(operator: Operator, discord: DiscordServer) -> None:
     """And in how many servers."""
     assert "Discord ✓ the token belongs to toxscan" in await operator.told()
@@ -243,11 +279,12 @@ async def test_a_damaged_model_is_a_problem(operator: Operator) -> None:
     assert "model ✗" in await operator.told(well=False)
 
 
-def test_the_command_ends_with_1_where_there_is_a_problem(tmp_path: Path) -> None:
+def test_the_command_ends_with_1_where_there_is_a_problem(tmp_path: Path, bluesky: BlueskyServer) -> None:
     """So that scripts can ask it; and with 0 where all is well."""
-    ended = toxscan(tmp_path, "check", "--data-dir", "data")
+    where = {"TOXSCAN_NETWORKS__BLUESKY_URL": bluesky.url}
+    ended = toxscan(tmp_path, "check", "--data-dir", "data", **where)
     assert (ended.code, ended.err) == (0, "")
-    ended = toxscan(tmp_path, "check", "--data-dir", "data", TOXSCAN_X_BEARER_TOKEN_FILE="nowhere")  # noqa: S106 - a path
+    ended = toxscan(tmp_path, "check", "--data-dir", "data", TOXSCAN_X_BEARER_TOKEN_FILE="nowhere", **where)  # noqa: S106 - a path
     assert ended.code == 1
     assert "✗" in ended.out
 

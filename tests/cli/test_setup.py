@@ -15,7 +15,7 @@ from rich.console import Console
 
 from bot.cli.check import check
 from bot.cli.setup import MANIFEST, manifest_link, setup
-from bot.core.config import Settings, SlackSettings, XSettings, load
+from bot.core.config import NetworkSettings, Settings, SlackSettings, XSettings, load
 from bot.core.domain.errors import InputError
 from bot.core.secrets import DISCORD_TOKEN, SLACK_SECRETS, X_BEARER_TOKEN, read_secret
 from tests.program import at_a_terminal
@@ -40,7 +40,7 @@ class Operator:
         self.leave_at = ""
         self.owners: list[str] = []
         self.asked: list[str] = []
-        self.servers: dict[str, object] = {}
+        self.servers: dict[str, object] = {"networks": NetworkSettings(bluesky=False)}
 
     def words(self, question: str) -> str:
         """Answer it."""

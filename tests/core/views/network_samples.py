@@ -56,7 +56,7 @@ def scan_of(account: Account) -> Scan:
 
 def screens(network: str) -> dict[str, Card]:
     """The main screens of an account there."""
-    account, posts = replace(ACCOUNTS[network], posts=320), posts_of(network)
+    account, posts = replace(ACCOUNTS[network], posts=312), posts_of(network)
     of_it = report(scan=scan_of(account), totals=Totals(300, 280, 12, {SkipReason.REPOST: 20}), mistaken=0.008)
     watch = replace(PROPOSED, account=account)
     return {

@@ -92,9 +92,7 @@ def test_the_price_is_that_of_the_posts_and_the_look_up_is_told_of() -> None:
     """3,200 posts at X's list price; the account was looked up before the card could be drawn."""
     said = fallback(card())
     assert "About 3,200 posts, $16.00" in said
-    assert (
-        "X charges $0.005 for each post. Looking the account up cost $0.01, at most once a day; that is already" in said
-    )
+    assert "X charges $0.005 for each post. Looking the account up has already cost $0.01; X charges that at" in said
     assert (
         "Your budget this month: $20.00, of which $19.99 is left. Whoever runs this bot pays X and has set this limit."
         in said

@@ -32,7 +32,7 @@ from bot.core.views.scans.list_table import declined_list_card, lists_card, remo
 
 ACCOUNTS = Option(
     "accounts",
-    N_("@names (on X), names.bsky.social, @names@servers or links, with spaces or commas between."),
+    N_("@name (on X), name.bsky.social, @name@server or links, with spaces or commas between."),
     AccountNames(),
 )
 FILE = Option("file", N_("Or a text or CSV file that names them."), AttachedFile(MOST_BYTES, SAVE_AS))

@@ -74,10 +74,10 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
             return _("{settled} From {fewest} on, thresholds can be suggested.", settled=settled, fewest=number(FEWEST))
         case Hindrance.ONE_SIDED:
             return _(
-                "People here judged {toxic} posts toxic and {others} posts not toxic. At least {fewest} posts of each "
-                "kind are needed to find the line between them: judge more of the kind that is rarer here.",
-                toxic=number(now.toxic),
-                others=number(now.posts - now.toxic),
+                "People here judged {toxic} and {others}. At least {fewest} posts of each kind are needed to find the "
+                "line between them: judge more of the kind that is rarer here.",
+                toxic=ngettext("{count} post toxic", "{count} posts toxic", now.toxic),
+                others=ngettext("{count} post not toxic", "{count} posts not toxic", now.posts - now.toxic),
                 fewest=number(FEWEST_OF_A_KIND),
             )
         case Hindrance.NO_BETTER:

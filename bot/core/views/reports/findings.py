@@ -117,7 +117,7 @@ def short_notes(report: Report) -> list[str]:
             _missing(report),
             network=network,
         )
-        if totals.posts >= _missing(report) > 0
+        if _few_missing(report)
         else "",
         cut_note(scan),
         _source_note(scan) if scan.account.confirmed else unconfirmed,
@@ -168,6 +168,11 @@ def missing_note(report: Report) -> str:
         are=are,
         expected=expected,
     )
+
+
+def _few_missing(report: Report) -> bool:
+    """Whether posts are missing, but not most: that would be said first."""
+    return report.totals.posts >= _missing(report) > 0
 
 
 def _missing(report: Report) -> int:
@@ -223,7 +228,8 @@ def _who_knows(report: Report) -> str:
 def what_was_read(report: Report) -> str:
     """In one line: how much, from when to when, and how many of these posts have no scores."""
     totals = report.totals
-    said = [_how_many(report), *([period(report)] if report.first_post else [])]
+    told_below = _few_missing(report)  # The short notes count what is missing.
+    said = [_how_many(report, alone=told_below), *([period(report)] if report.first_post else [])]
     told = totals.unchecked if quick_sentences(totals) else 0  # Those sentences stand above it.
     if report.first_post and (left := totals.posts - totals.scored - told):
         reposts = totals.skipped.get(SkipReason.REPOST, 0)
@@ -271,10 +277,11 @@ def coverage(report: Report) -> str:
     return ", ".join(said)
 
 
-def _how_many(report: Report) -> str:
+def _how_many(report: Report, *, alone: bool = False) -> str:
+    """How many posts were read, and of how many; `alone` without those that were expected and not given."""
     totals, expected = report.totals, report.scan.expected or 0
     # A source may hold more than it said: "1,630 of 1,627" would read as a mistake of ours.
-    if expected and expected > totals.posts:
+    if expected > totals.posts and not alone:
         read = ngettext(
             "{part} of {count} post read", "{part} of {count} posts read", expected, part=number(totals.posts)
         )

@@ -146,7 +146,7 @@ def _price(account: Account, best: Offer, known: int, post_price: int, user_pric
         )
         each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=money(post_price))
         charged = _(
-            "Looking the account up cost {price}, at most once a day; that is already taken off what is left.",
+            "Looking the account up has already cost {price}; X charges that at most once a day.",
             price=money(user_price),
         )
         yield text(*each, *([" ", charged] if user_price else []))

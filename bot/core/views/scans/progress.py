@@ -121,12 +121,15 @@ def _bar(account: Account, progress: Progress) -> Element:
     done = progress.screened if screens else progress.done
     if progress.fraction is None:
         return text(ngettext("{count} post done so far.", "{count} posts done so far.", done))
-    words = percent(progress.fraction)
+    words = [percent(progress.fraction)]
     if progress.expected is not None:
         of_all = max(done, progress.expected - (progress.left_out or 0))
         said = ngettext("{done} of {count} post", "{done} of {count} posts", of_all, done=number(done))
-        words += " · " + (_("{posts} read by the small model", posts=said) if screens else said)
-    return Bars("", (Bar(_("So far"), words, progress.fraction),))
+        if screens:  # The share of the whole work would read as these posts', beside their count.
+            words = [_("{posts} read by the small model, the big one comes next", posts=said)]
+        else:
+            words.append(said)
+    return Bars("", (Bar(_("So far"), " · ".join(words), progress.fraction),))
 
 
 def waiting_words(network: SocialNetwork, until: datetime) -> str:

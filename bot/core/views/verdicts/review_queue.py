@@ -36,7 +36,7 @@ def review_card(
         title=_("Judge posts of {account}", account=item.scan.account),
         elements=tuple(elements),
         rows=_rows(item, queue, undo),
-        footer=_(MODEL_NOTE),
+        footer=" ".join((_("Your verdict counts instead of the model's."), _(MODEL_NOTE))),
     )
 
 
