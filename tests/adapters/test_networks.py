@@ -15,7 +15,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.networks import SocialNetwork
 from bot.core.store.engine.database import Store
 from bot.core.store.schema import audit, collections, posts, watches
-from tests.adapters.whose_posts import Chat, a_chat
+from tests.adapters.whose_posts import Chat, OnDiscord, a_chat
 from tests.conversations.networks import AWFUL, HANDLES, POSTS, NetworkWorld, network_world
 
 pytestmark = pytest.mark.slow
@@ -83,6 +83,25 @@ async def test_an_account_is_scanned_shown_exported_watched_and_forgotten(
     async with world.store.read() as connection:
         assert (await connection.execute(sa.select(sa.func.count()).select_from(watches))).scalar_one() == 0
         assert handle not in str((await connection.execute(sa.select(audit.c.user_id))).all())
+
+
+@pytest.mark.parametrize("network", NETWORKS)
+async def test_a_public_scan_on_discord_is_seen_by_all_and_joined_by_who_presses(
+    world: NetworkWorld, network: SocialNetwork
+) -> None:
+    """There is no price between, so it begins at once: told to the asker alone, and shown in the channel."""
+    async with a_chat("discord", world) as chat:
+        assert isinstance(chat, OnDiscord)
+        alice, bob = chat.bot.server.user("alice"), chat.bot.server.user("bob")
+        await alice.slash("scan", {"account": HANDLES[network], "public": True})
+        report = await bob.wait_for(lambda message: f"of {POSTS} posts were flagged" in message.text)
+        assert not report.ephemeral
+        assert f"Report on @{HANDLES[network]}" in report.text
+        assert not [each for each in bob.messages if "$" in each.text]
+        assert len([each for each in bob.messages if f"@{HANDLES[network]}" in each.text]) == 1
+        await bob.press(report, "Worst posts")
+        page = await bob.wait_for(lambda message: "this is awful no. " in message.text)
+        assert page.ephemeral or page is report
 
 
 async def test_a_small_server_is_asked_little(chat: Chat, world: NetworkWorld) -> None:

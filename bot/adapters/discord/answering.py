@@ -55,7 +55,8 @@ class DiscordAnswering:
         kind = PublicReply if seen_by is Audience.EVERYBODY else EphemeralReply
         reply = kind(interaction, self.timing)
         if await self._acknowledged(interaction, reply):
-            await self.answer(await self._context(interaction, reply, reply.private, seen_by), work)
+            way = reply.public if isinstance(reply, EphemeralReply) and seen_by is Audience.EVERYBODY_LATER else reply
+            await self.answer(await self._context(interaction, way, reply.private, seen_by), work)
 
     async def press(self, interaction: discord.Interaction, work: Press) -> None:
         """Answer a press or a form; `work` is given the message where the button stands."""

@@ -71,7 +71,29 @@ class _Answers:
         return LiveMessage(self._interaction.client, self._timing, place)
 
 
-class EphemeralReply(_Answers):
+class _PrivateAnswers(_Answers):
+    """Answers that the asker alone sees, with a way to everybody there."""
+
+    @property
+    def public(self) -> Reply:
+        """A new message that everybody there sees; where nobody else is, that is the same."""
+        return _PublicWay(self) if permissions.others_see(self._interaction) else self
+
+    async def send_public(self, card: Card) -> Receipt:
+        """Show a card to everybody there."""
+        return await self._send_further(card, public=True)
+
+    async def send(self, card: AnyCard) -> PrivateReceipt:
+        """Show a card to the asker."""
+        return await self._send(card, public=False)
+
+    @property
+    def private(self) -> PrivateReply:
+        """The way to the asker alone."""
+        return self
+
+
+class EphemeralReply(_PrivateAnswers):
     """Answers a command so that only the asker sees it."""
 
     async def acknowledge(self) -> None:
@@ -82,15 +104,6 @@ class EphemeralReply(_Answers):
     def place(self) -> str:
         """Where the next card will stand; unknown for further ones."""
         return self._next_place(public=False)
-
-    async def send(self, card: AnyCard) -> PrivateReceipt:
-        """Show a card."""
-        return await self._send(card, public=False)
-
-    @property
-    def private(self) -> PrivateReply:
-        """The way to the asker alone."""
-        return self
 
 
 class PublicReply(_Answers):
@@ -137,7 +150,7 @@ class _PrivateWay:
         return await self._reply.send_private(card)
 
 
-class PressReply(_Answers):
+class PressReply(_PrivateAnswers):
     """Answers a press privately; `message` is where the button stands, `aloud` a new message for everybody."""
 
     def __init__(self, interaction: discord.Interaction, timing: Timing) -> None:
@@ -147,24 +160,6 @@ class PressReply(_Answers):
     async def acknowledge(self) -> None:
         """Tell Discord that the press arrived; nothing is seen of it."""
         await self._interaction.response.defer()
-
-    async def send(self, card: AnyCard) -> PrivateReceipt:
-        """Show a card to whoever pressed."""
-        return await self._send_further(card, public=False)
-
-    @property
-    def private(self) -> PrivateReply:
-        """The way to whoever pressed."""
-        return self
-
-    @property
-    def public(self) -> Reply:
-        """A new message that everybody there sees; where nobody else is, that is the same."""
-        return _PublicWay(self) if permissions.others_see(self._interaction) else self
-
-    async def send_public(self, card: Card) -> Receipt:
-        """Show a card to everybody there."""
-        return await self._send_further(card, public=True)
 
     @property
     def message(self) -> OwnMessage | SharedMessage:
@@ -203,11 +198,11 @@ class PressReply(_Answers):
 
 
 class _PublicWay:
-    """New messages for everybody where a button was pressed."""
+    """New messages for everybody where somebody asked for them."""
 
     pictures = True
 
-    def __init__(self, reply: PressReply) -> None:
+    def __init__(self, reply: _PrivateAnswers) -> None:
         self.pace = reply.pace
         self._reply = reply
 
