@@ -182,7 +182,7 @@ class Bot:
             return SlackRequest(direct, direct, channel=channel)
         seen_by = await find_audience(self._app, person.requester, about, Where.AMONG_OTHERS, asked)
         private = EphemeralReply(person, url)
-        reply = PublicReply(person, channel, url=url) if seen_by is Audience.EVERYBODY else private
+        reply = PublicReply(person, channel, url=url) if seen_by is not Audience.ASKER else private
         return SlackRequest(reply, private, seen_by, channel)
 
     async def _on_mention(self, event: Body, context: AsyncBoltContext) -> None:
@@ -195,7 +195,7 @@ class Bot:
         channel, thread = event["channel"], event.get("thread_ts") or event["ts"]
         seen_by = await find_audience(self._app, person.requester, about(line), Where.ALOUD, asked)
         private = EphemeralReply(person, EphemeralWay(person, channel, thread))
-        reply = PublicReply(person, channel, thread) if seen_by is Audience.EVERYBODY else private
+        reply = PublicReply(person, channel, thread) if seen_by is not Audience.ASKER else private
         request = SlackRequest(reply, private, seen_by, channel, thread)
         await self._answering.answer(person, request, lambda given: run_line(given, line))
 
