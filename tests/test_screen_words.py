@@ -28,6 +28,7 @@ COUNTED = {
     "Posts",
     "Flagged posts",
     "Accounts",
+    "Missed at most",
     "#",
     "Version",
 }  # Names of columns and fields that hold a number alone.

@@ -21,7 +21,7 @@ from bot.cli.output import check_place, standard_output, write_file
 from bot.cli.spending import Parts, open_parts
 from bot.core.cards.model import PersonalCard
 from bot.core.commands.reports.evidence import make_evidence
-from bot.core.commands.scans.scan import LIMIT, coverage
+from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.scans.scan_archive import archive_source
 from bot.core.config import Settings
 from bot.core.domain.accounts import Account
@@ -29,7 +29,7 @@ from bot.core.domain.errors import InputError, ToxscanError
 from bot.core.domain.figures.money import Offer
 from bot.core.domain.reports import PostQuery, Report
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
-from bot.core.domain.sources import SourceSpec
+from bot.core.domain.sources import Coverage, SourceSpec
 from bot.core.ports import PostSource
 from bot.core.scans.admission import not_quicker
 from bot.core.scoring.models import files as models
@@ -74,7 +74,7 @@ class How:
 
     def request(self, source: SourceSpec, settings: Settings) -> ScanRequest:
         """The scan of a source."""
-        return ScanRequest(source, settings.model, REQUESTER, self.include_reposts, coverage(quick=self.quick))
+        return ScanRequest(source, settings.model, REQUESTER, self.include_reposts, Coverage.of(quick=self.quick))
 
 
 async def scan_archive(settings: Settings, archive: str, handle: str, outputs: Outputs, how: How) -> None:

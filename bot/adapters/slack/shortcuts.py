@@ -55,7 +55,7 @@ class Shortcuts:
     async def open(self, person: Person, trigger_id: str, pressed: str, origin: Origin) -> None:
         """Open the form behind a button; one that has to be looked up takes the place of a word to wait."""
         action, written = corrected(pressed)
-        form = form_behind(action)
+        form = form_behind(action, quick=self._answering.app.scans.admission.can_be_quick)
         view = modal(form.filled(written), action, origin) if form else waiting()
         view_id = await self._answering.open_form(person, trigger_id, view)
         if form or not view_id:

@@ -19,7 +19,11 @@ class ListDo(StrEnum):
     """What can be done with a list at once."""
 
     START = "s"
-    """Scan all of it: the price was shown."""
+    """Scan all of it, as was asked for: the price was shown."""
+    QUICK = "q"
+    """The same quickly."""
+    FULL = "f"
+    """The same, and let the big model score every post."""
     DECLINE = "d"
     CANCEL = "c"
     RESUME = "r"

@@ -33,13 +33,16 @@ def opens_form(pressed: str) -> bool:
     return isinstance(_action(pressed), RefineAction | FormAction | ReviewNoteAction | JudgeFormAction)
 
 
-def form_behind(pressed: str) -> Form | None:
-    """The form that a button opens; None for one that opens none, or a form that first has to be looked up."""
+def form_behind(pressed: str, *, quick: bool) -> Form | None:
+    """The form that a button opens; None for one that opens none, or a form that first has to be looked up.
+
+    `quick`: scans can be quick here.
+    """
     match _action(pressed):
         case RefineAction() as action:
             return refine_form(action)
         case FormAction(FormKind.SCAN):
-            return scan_form()
+            return scan_form(quick=quick)
         case ReviewNoteAction():
             return note_form()
         case _:
@@ -64,7 +67,7 @@ async def load_form(context: Context, pressed: str) -> Form:
         case RefineAction() as asked if context.requester.platform == "discord":  # Whose forms take no dates.
             return picking_form(asked, now().date())
         case _:
-            form = form_behind(pressed)
+            form = form_behind(pressed, quick=context.scans.admission.can_be_quick)
             if form is None:
                 raise unknown_form()
             return form

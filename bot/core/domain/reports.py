@@ -1,4 +1,4 @@
-"""What is read from stored scans, frozen: reports, pages of posts, histories, and the queue of a review."""
+"""What is read from stored scans, frozen: reports, pages of posts, histories, tables of lists, queues of reviews."""
 
 import math
 from collections.abc import Mapping
@@ -6,11 +6,15 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from bot.core.domain.accounts import Account
 from bot.core.domain.figures.missed import RandomCheck
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind, ScoredPost, SkipReason
-from bot.core.domain.scans import Scan
+from bot.core.domain.scans import AccountList, ListRow, RowStatus, Scan
 from bot.core.domain.verdicts import NOTHING_SAID, Review
+
+ROWS_SHOWN = 20
+"""Rows of a page of a list's table; a menu on Discord has room for 25 options."""
 
 
 def interval(part: int, whole: int) -> tuple[float, float]:
@@ -290,3 +294,45 @@ MOST_EXPORTED = 500
 
 X's developer policy, "Content redistribution": up to 500 posts per person per day.
 """
+
+
+@dataclass(frozen=True, slots=True)
+class ListResult:
+    """What stands in the table for a row: whose posts, how many, how many flagged, and the worst of those.
+
+    `missed`: the most flagged posts that a quick scan may have missed, at 95%; None where the model scored every post.
+    """
+
+    row: ListRow
+    account: Account | None = None
+    posts: int = 0
+    flagged: int = 0
+    worst: ScoredPost | None = None
+    missed: int | None = None
+
+    @property
+    def rank(self) -> tuple[bool, float, int, bool]:
+        """Sorts the worst first: by the worst post, then by how many were flagged; what was not scanned comes last."""
+        severity = self.worst.scores.severity if self.worst and self.worst.scores else 0.0
+        return self.account is None, -severity, -self.flagged, self.row.status is RowStatus.LEFT_OUT
+
+
+@dataclass(frozen=True, slots=True)
+class ListTable:
+    """A page of a list's rows, worst first, and the sums over all rows; `pages` is at least 1.
+
+    Of `quick` rows the big model has checked a part of the posts.
+    """
+
+    list: AccountList
+    shown: tuple[ListResult, ...]
+    number: int = 1
+    pages: int = 1
+    posts: int = 0
+    flagged: int = 0
+    quick: int = 0
+
+    @property
+    def first(self) -> int:
+        """The rank of the first row shown, from 1."""
+        return (self.number - 1) * ROWS_SHOWN + 1

@@ -9,7 +9,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.errors import FailureCause
 from bot.core.domain.networks import SocialNetwork, id_at, network_of
 from bot.core.domain.people import Requester
-from bot.core.domain.posts import ScoredPost, SkipReason
+from bot.core.domain.posts import SkipReason
 from bot.core.domain.sources import SCREENING, Coverage, SourceKind, SourceSpec
 
 MOST_ACCOUNTS = 200
@@ -18,8 +18,6 @@ MOST_ROWS = 1_000
 """Rows of one list, duplicates and what is no account included: each is told."""
 MOST_NAME = 40
 """Characters of a list's name: it stands in titles and on buttons."""
-ROWS_SHOWN = 20
-"""Rows of a page of the table; a menu on Discord has room for 25 options."""
 
 
 class ScanStatus(StrEnum):
@@ -224,6 +222,7 @@ class Wanted:
     since: date | None = None
     posts: int | None = None
     include_reposts: bool = False
+    quick: bool = False
 
     def floor(self, network: SocialNetwork) -> int | None:
         """The highest id that a post before the window can have."""
@@ -309,37 +308,3 @@ class ListProgress:
     scorer_wait: ScorerWait | None = None
     stopping: bool = False
     waits_for: SocialNetwork = SocialNetwork.X
-
-
-@dataclass(frozen=True, slots=True)
-class ListResult:
-    """What stands in the table for a row: whose posts, how many, how many flagged, and the worst of those."""
-
-    row: ListRow
-    account: Account | None = None
-    posts: int = 0
-    flagged: int = 0
-    worst: ScoredPost | None = None
-
-    @property
-    def rank(self) -> tuple[bool, float, int, bool]:
-        """Sorts the worst first: by the worst post, then by how many were flagged; what was not scanned comes last."""
-        severity = self.worst.scores.severity if self.worst and self.worst.scores else 0.0
-        return self.account is None, -severity, -self.flagged, self.row.status is RowStatus.LEFT_OUT
-
-
-@dataclass(frozen=True, slots=True)
-class ListTable:
-    """A page of a list's rows, worst first, and the sums over all rows; `pages` is at least 1."""
-
-    list: AccountList
-    shown: tuple[ListResult, ...]
-    number: int = 1
-    pages: int = 1
-    posts: int = 0
-    flagged: int = 0
-
-    @property
-    def first(self) -> int:
-        """The rank of the first row shown, from 1."""
-        return (self.number - 1) * ROWS_SHOWN + 1

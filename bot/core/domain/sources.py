@@ -111,3 +111,8 @@ class Coverage(StrEnum):
     """Those that the small model suspects, and some of the others, drawn at random."""
     REST = "rest"
     """What a quick scan left: everything is read, and the model scores what it has not seen."""
+
+    @classmethod
+    def of(cls, *, quick: bool) -> "Coverage":
+        """Which posts the model of a scan that somebody begins scores."""
+        return cls.QUICK if quick else cls.ALL

@@ -26,13 +26,18 @@ class Admission:
         self._small = small
         self.closing = False
 
+    @property
+    def can_be_quick(self) -> bool:
+        """Whether a quick scan makes sense here."""
+        return self._small is not None
+
     def check_quick(self, model: str) -> None:
         """Check that a quick scan makes sense here, where `model` scores.
 
         Raises:
             RefusedError: it would not be quicker.
         """
-        if self._small is None:
+        if not self.can_be_quick:
             raise not_quicker(model)
 
     async def check_open(self, connection: AsyncConnection) -> None:

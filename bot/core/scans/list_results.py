@@ -6,11 +6,11 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
-from bot.core.domain.reports import PostQuery
-from bot.core.domain.scans import ROWS_SHOWN, AccountList, ListResult, ListRow, ListTable, RowStatus, Scan
+from bot.core.domain.reports import ROWS_SHOWN, ListResult, ListTable, PostQuery
+from bot.core.domain.scans import AccountList, ListRow, RowStatus, Scan
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
-from bot.core.store.posts import pages, reports
+from bot.core.store.posts import pages, picks, reports
 from bot.core.store.scans import scans
 
 
@@ -28,7 +28,8 @@ class ListResults:
         number = min(max(1, number), pages_in_all)
         shown = results[(number - 1) * ROWS_SHOWN : number * ROWS_SHOWN]
         found = sum(each.posts for each in results), sum(each.flagged for each in results)
-        return ListTable(listed, tuple(shown), number, pages_in_all, *found)
+        quick = sum(each.missed is not None for each in results)
+        return ListTable(listed, tuple(shown), number, pages_in_all, *found, quick)
 
     async def find(self, listed: AccountList, rows: Sequence[ListRow], reader: Requester) -> list[ListResult]:
         """What each of these rows has found so far."""
@@ -58,10 +59,15 @@ async def _find(
     since = listed.wanted.since
     flagged = PostQuery(flagged_only=True, since=since)
     worst = await pages.page(connection, scan, thresholds, flagged, 1, reader)
+    totals = await reports.totals(connection, scan, thresholds, reader)
+    posts, hits = totals.posts, totals.flagged
+    unchecked = totals.unchecked
     if since:
         posts = (await pages.page(connection, scan, thresholds, PostQuery(since=since), 1, reader)).matches
         hits = worst.matches
-    else:
-        totals = await reports.totals(connection, scan, thresholds, reader)
-        posts, hits = totals.posts, totals.flagged
-    return ListResult(row, scan.account, posts, hits, worst.posts[0] if worst.posts else None)
+        if unchecked:
+            days = await picks.count_unchecked(connection, scan)
+            unchecked = sum(count for day, count in days.items() if day >= since)
+            posts += unchecked
+    missed = min(totals.missed, unchecked) if unchecked else None
+    return ListResult(row, scan.account, posts, hits, worst.posts[0] if worst.posts else None, missed)

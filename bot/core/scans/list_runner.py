@@ -34,6 +34,7 @@ from bot.core.domain.scans import (
     ScanRequest,
     ScanStatus,
 )
+from bot.core.domain.sources import Coverage
 from bot.core.people.reader_language import Readers
 from bot.core.scans.service import ScanService
 from bot.core.store.engine.database import Store
@@ -226,7 +227,9 @@ class ListRunner:
             await lists.bind_scan(connection, listed.id, self._store.process, row.place, scan.id)
 
         wanted = listed.wanted
-        request = ScanRequest(wanted.source(row), self._model, listed.owner, wanted.include_reposts)
+        # A model that came since may be fast enough to score every post.
+        coverage = Coverage.of(quick=wanted.quick and self._scans.admission.can_be_quick)
+        request = ScanRequest(wanted.source(row), self._model, listed.owner, wanted.include_reposts, coverage)
         try:
             before = await self._find_before(row)
             if before and before.status is ScanStatus.DONE:  # Its process died before it could note that.

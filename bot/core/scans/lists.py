@@ -65,6 +65,8 @@ class AccountLists:
                 _("“{name}” is being scanned at the moment.", name=sanitize_inline(listed.name)),
                 _("Wait until that ends, or cancel it."),
             )
+        if listed.wanted.quick and not self._scans.admission.can_be_quick:
+            listed = await self.ask_for(owner, listed, replace(listed.wanted, quick=False))
         looked_up, price = await self._price(owner, _fresh(listed.rows), listed.wanted)
         return replace(listed, rows=tuple(looked_up)), price
 

@@ -58,7 +58,7 @@ class ScanService:
         self._store = store
         self._scorer = scorer
         self._open_source = open_source
-        self._admission = Admission(rate_limit, small)
+        self.admission = Admission(rate_limit, small)
         self._jobs = ScanRunner(store, scorer, thresholds, small)
         self._submitting = asyncio.Lock()
         self._looking: WeakValueDictionary[Requester, asyncio.Lock] = WeakValueDictionary()
@@ -68,14 +68,10 @@ class ScanService:
         """What is under way in this process."""
         return self._jobs.queue
 
-    def check_quick(self, model: str) -> None:
-        """See `Admission.check_quick`."""
-        self._admission.check_quick(model)
-
     async def check_soon(self, handle: str, requester: Requester) -> None:
         """See `Admission.check_soon`."""
         async with self._store.read() as connection:
-            await self._admission.check_soon(connection, handle, requester)
+            await self.admission.check_soon(connection, handle, requester)
 
     async def submit(self, request: ScanRequest, bind: Bind | None = None) -> Scan:
         """Start the scan, join the same one if it is running, or resume it if it was interrupted.
@@ -86,7 +82,7 @@ class ScanService:
             ToxscanError: the source can't be read; nothing was stored.
         """
         if request.coverage is Coverage.QUICK:
-            self._admission.check_quick(request.model)
+            self.admission.check_quick(request.model)
         source = self._open_source(request.source, request.requester)
         async with self._looking.setdefault(request.requester, asyncio.Lock()):  # One after another, of one person.
             account = request.with_keeper(await source.account())
@@ -108,15 +104,15 @@ class ScanService:
         collection = await claims.lock_account(connection, account)
         same = [scan for scan in await scans.list_unfinished(connection) if self._is_same(scan, request, collection)]
         if not same:
-            await self._admission.check_open(connection)
+            await self.admission.check_open(connection)
             return await self._create(connection, request, account, limited=limited), True
         scan = same[0]
-        await self._admission.check_joining(connection, scan, request.requester, limited=limited)
+        await self.admission.check_joining(connection, scan, request.requester, limited=limited)
         here = scan.id not in self._jobs and await claims.claim(connection, scan.id, self._store.process, asked=True)
         if here:
-            await self._admission.check_open(connection)
+            await self.admission.check_open(connection)
             if limited:
-                await self._admission.check_room(connection, request, besides=scan.id)
+                await self.admission.check_room(connection, request, besides=scan.id)
         return scan, here
 
     async def resume(self, scan_id: int, requester: Requester, bind: Bind | None = None) -> Scan:
@@ -180,14 +176,14 @@ class ScanService:
 
     async def _reopen(self, connection: AsyncConnection, scan: Scan, requester: Requester, *, limited: bool) -> bool:
         """Claim an ended scan, if it may go on; whether this process has to start it."""
-        await self._admission.check_open(connection)
+        await self.admission.check_open(connection)
         await claims.lock_requester(connection, scan.request.requester)
         here = await claims.reopen(connection, scan.id, self._store.process)
         if here:
             if limited:
-                await self._admission.admit(connection, scan.request, besides=scan.id)
+                await self.admission.admit(connection, scan.request, besides=scan.id)
             if scan.request.coverage is not Coverage.REST:
-                await self._admission.leave_trace(connection, scan.request, scan.account, limited=limited)
+                await self.admission.leave_trace(connection, scan.request, scan.account, limited=limited)
         await history.record(connection, requester, scan.id)
         return here
 
@@ -209,7 +205,7 @@ class ScanService:
     async def resume_all(self) -> list[Scan]:
         """Resume the interrupted scans that no process works on, as far as there is room."""
         async with self._submitting:
-            if self._admission.closing:
+            if self.admission.closing:
                 return []
             waiting = await self._find_stalled()
             async with self._store.read() as connection:
@@ -265,12 +261,12 @@ class ScanService:
             async with self._store.read() as connection:
                 scan, progress, elsewhere = await claims.get_with_progress(connection, scan_id, self._store.process)
         except StoreAwayError:
-            if last is None or self._admission.closing:
+            if last is None or self.admission.closing:
                 raise
             return last, True
         if progress.status.final:
             return progress, False
-        if self._admission.closing:
+        if self.admission.closing:
             return replace(progress, stopping=True), False
         return progress, elsewhere or scan.model_id == self._scorer.model_id
 
@@ -316,7 +312,7 @@ class ScanService:
 
     async def close(self) -> None:
         """Stop working and accept nothing new; other processes resume what is unfinished, or the next start does."""
-        self._admission.closing = True
+        self.admission.closing = True
         if await self._jobs.stop():
             with suppress(StoreError):  # Then they are released when our lease expires.
                 async with self._store.write() as connection:
@@ -327,8 +323,8 @@ class ScanService:
     ) -> Scan:
         """Create a scan, if the requester may have one more."""
         if limited:
-            await self._admission.admit(connection, request)
-        await self._admission.leave_trace(connection, request, account, limited=limited)
+            await self.admission.admit(connection, request)
+        await self.admission.leave_trace(connection, request, account, limited=limited)
         scan = await scans.create(connection, request, account, self._scorer.model_id)
         await claims.claim_new(connection, scan, self._store.process)
         return scan

@@ -414,6 +414,7 @@ account_lists = sa.Table(
     sa.Column("since", sa.Date),
     sa.Column("most_posts", sa.Integer),
     sa.Column("include_reposts", sa.Boolean, nullable=False),
+    sa.Column("quick", sa.Boolean, nullable=False, server_default=sa.false()),
     sa.Column("status", sa.String(16), nullable=False),
     sa.Column("reason", sa.Text, nullable=False),
     sa.Column("created_at", Moment, nullable=False),

@@ -87,21 +87,30 @@ async def test_each_kind_of_field_has_discords_own_input() -> None:
 
 async def test_what_a_form_is_about_stands_above_it_where_there_is_room() -> None:
     """In small: the fields are what people came for."""
-    first, *_ = modal(scan_form(), "t1:h").to_dict()["components"]
-    assert first == {"type": 10, "content": scan_form().intro}
+    first, *_ = modal(scan_form(quick=False), "t1:h").to_dict()["components"]
+    assert first == {"type": 10, "content": scan_form(quick=False).intro}
 
 
 async def test_what_becomes_of_an_archive_is_said_before_it_is_sent() -> None:
     """Below the form's field, and at the command's option, whole in every language."""
     for code in ("en", *COMPLETE):
         with use_language(Translations().find(code)):
-            [field] = [row for row in modal(scan_form(), "t1:h").to_dict()["components"] if row.get("description")]
+            [field] = [
+                row for row in modal(scan_form(quick=False), "t1:h").to_dict()["components"] if row.get("description")
+            ]
             [option] = [each.summary for each in pickers(SCAN_ARCHIVE) if each.name == "archive"]
             assert field["description"] == option == _(WHAT_BECOMES)
 
 
 @pytest.mark.parametrize(
-    "form", [scan_form(), watch_form(channels=True), watch_form(channels=False), label_form(Label)]
+    "form",
+    [
+        scan_form(quick=False),
+        scan_form(quick=True),
+        watch_form(channels=True),
+        watch_form(channels=False),
+        label_form(Label),
+    ],
 )
 async def test_the_forms_that_ask_what_a_command_needs_fit(form: Form) -> None:
     """Within all of Discord's limits."""

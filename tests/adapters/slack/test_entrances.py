@@ -8,6 +8,7 @@ from bot.adapters.slack.drawing.forms import CARD_FORM, INPUT
 from bot.core.commands.scans.scan_archive import WHAT_BECOMES
 from bot.core.scans.uploads import FOLDER
 from tests.adapters.slack.conftest import Bot
+from tests.fakes import FakeScorer
 from tests.servers.slack import Upload
 from tests.servers.slack_people import PATIENCE, Person
 from tests.servers.slack_state import View
@@ -34,6 +35,19 @@ async def test_an_archive_in_the_shortcuts_form_is_scanned(bot: Bot) -> None:
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
     assert "reposts left out" not in report.read
     assert report.channel is alice.dm
+
+
+async def test_the_form_offers_a_quick_scan_where_a_big_model_scores(bot: Bot) -> None:
+    """Only there; what was ticked is asked for."""
+    alice = bot.server.user("alice")
+    assert "quick" not in [block.get("block_id") for block in (await the_scan_form(alice)).body["blocks"]]
+    bot.world.small = FakeScorer("small-1")
+    await bot.restart()
+    await alice.shortcut("toxscan_scan")
+    form = await alice.server.until(lambda: alice.view if alice.view and "Quick scan" in alice.view.read else None)
+    await alice.submit(form, {"archive": [ARCHIVE], "quick": ["yes"]})
+    await alice.wait_for(lambda message: "Report on @ada" in message.read)
+    assert bot.world.small.asked
 
 
 async def test_what_becomes_of_an_archive_is_said_before_it_is_sent(bot: Bot) -> None:

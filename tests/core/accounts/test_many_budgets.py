@@ -37,7 +37,7 @@ async def test_a_cooldown_holds_over_all_processes(fleet: Fleet) -> None:
         account(fleet, number, posts=10)
     some = [await fleet.join() for _ in range(3)]
     for process in some:
-        process.scans._admission._rate_limit._limits.cooldown_seconds = 600
+        process.scans.admission._rate_limit._limits.cooldown_seconds = 600
     begun = await asyncio.gather(
         *(process.scans.submit(wanted(number)) for number, process in enumerate(some, 1)), return_exceptions=True
     )

@@ -8,7 +8,7 @@ from bot.core.cards.action_codec import MAX_FILTER_TEXT, decode, encode
 from bot.core.cards.actions import PageAction, RefineAction
 from bot.core.commands.forms import fill, form_behind
 from bot.core.commands.scans import scan, scan_archive
-from bot.core.commands.scans.scan_form import read_scan_form
+from bot.core.commands.scans.scan_form import read_scan_form, scan_form
 from bot.core.domain.errors import CommandError
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.views.reports.refine_form import picking_form, refine_form
@@ -83,9 +83,9 @@ def test_what_makes_no_sense_is_said_beside_its_field(field: str, answer: str) -
 
 def test_every_button_but_that_of_a_form_does_something_at_once() -> None:
     """A turned page is turned; what is wrong with a damaged button is said where it is pressed."""
-    assert form_behind(PAGE) == refine_form(RefineAction(7, 1, QUERY))
-    assert form_behind(encode(PageAction(7, 1, QUERY), "n")) is None
-    assert form_behind("t1jf:nonsense") is None
+    assert form_behind(PAGE, quick=False) == refine_form(RefineAction(7, 1, QUERY))
+    assert form_behind(encode(PageAction(7, 1, QUERY), "n"), quick=False) is None
+    assert form_behind("t1jf:nonsense", quick=False) is None
     with pytest.raises(CommandError):
         fill(encode(PageAction(7, 1, QUERY)), {})
 
@@ -94,6 +94,14 @@ def test_a_form_takes_no_more_words_than_a_button_carries() -> None:
     """What one may write can be looked for."""
     [find] = [field for field in refine_form(RefineAction(7, 1, QUERY)).fields if field.name == "find"]
     assert find.longest == MAX_FILTER_TEXT
+
+
+def test_the_scan_form_offers_a_quick_scan_only_where_one_can_be_made() -> None:
+    """One that was opened before the model changed is still read: whoever sends it is told."""
+    assert "quick" not in [field.name for field in scan_form(quick=False).fields]
+    assert "quick" in [field.name for field in scan_form(quick=True).fields]
+    assert scan.QUICK in read_scan_form({"account": "ada", "quick": "yes"}, with_file=False).values
+    assert scan.QUICK in read_scan_form({"quick": "yes"}, with_file=True).values
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ async def test_a_note_goes_with_the_verdict_and_stands_below_the_post(bot: Bot, 
     screen = await bot.say("/review")
     action = decode(screen.buttons["With a note …"])
     assert isinstance(action, ReviewNoteAction)
-    assert form_behind(encode(action))
+    assert form_behind(encode(action), quick=False)
     filled = fill(encode(action), {"verdict": "toxic", "label": "insult", "note": "names  his neighbor"})
     after = Screen()
     await carry_out(bot.context(after), filled, OwnMessage(after))

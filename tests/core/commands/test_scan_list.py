@@ -18,7 +18,7 @@ from bot.core.commands.scans.sent_file import command_beside
 from bot.core.commands.table import COMMANDS
 from bot.core.domain.errors import CommandError, InputError, RefusedError
 from bot.core.domain.people import Requester
-from bot.core.domain.scans import ROWS_SHOWN
+from bot.core.domain.reports import ROWS_SHOWN
 from bot.core.store.engine.database import Store
 from tests.conversations.screen import Screen
 from tests.conversations.x_world import START, XWorld, x_world
@@ -158,7 +158,7 @@ def test_a_file_that_is_sent_without_a_command_is_a_list_or_an_archive(line: str
 
 def test_words_beside_a_list_that_are_no_options_are_refused() -> None:
     """With those that there are."""
-    with pytest.raises(CommandError, match=r"text file as a list.*--name, --since, --posts and --reposts"):
+    with pytest.raises(CommandError, match=r"text file as a list.*--name, --since, --posts, --reposts and --quick"):
         command_beside("please scan", ["people.csv"])
 
 

@@ -7,14 +7,13 @@ from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
 from bot.core.domain.figures.money import Remaining
 from bot.core.domain.people import Requester
+from bot.core.domain.reports import ListResult, ListTable
 from bot.core.domain.scans import (
     AccountList,
     ListPrice,
     ListProgress,
-    ListResult,
     ListRow,
     ListStatus,
-    ListTable,
     RowStatus,
     Wanted,
 )
@@ -53,12 +52,29 @@ FOUND = (
 )
 LIST_SCREENS: dict[str, Card] = {
     "list-price": list_price_card(DONE, ListPrice(1647, 8_235_000, 1647, 120), LEFT, 5_000, 10_000),  # type: ignore[dict-item]
+    "list-price-quick": list_price_card(  # type: ignore[dict-item]
+        replace(DONE, wanted=Wanted(quick=True)),
+        ListPrice(1647, 8_235_000, 1647),
+        LEFT,
+        5_000,
+        10_000,
+        can_be_quick=True,
+    ),
     "list-price-window": list_price_card(WINDOW, ListPrice(4000, 20_000_000, 6400), LEFT, 5_000, 10_000),  # type: ignore[dict-item]
     "list-progress": list_progress_card(
         ListProgress(STOPPED, 1647, ("@late",), MOMENT),
         FOUND[:1],
     ),
     "list-table": list_table_card(ListTable(STOPPED, FOUND, posts=1647, flagged=12)),
+    "list-table-quick": list_table_card(
+        ListTable(
+            DONE,
+            (replace(FOUND[0], missed=45), replace(FOUND[1], missed=0), *FOUND[4:]),
+            posts=1647,
+            flagged=12,
+            quick=2,
+        )
+    ),
     "list-watch": watch_list_card(STOPPED, WatchPlan((ACCOUNT,), 1, 2, 1, 1_260_000, 1, 5_000), LEFT),  # type: ignore[dict-item]
     "list-watched": watching_list_card(STOPPED, WatchPlan((ACCOUNT,), beyond=2), 1),  # type: ignore[dict-item]
     "lists": lists_card([(DONE, 2), (replace(STOPPED, id=4, name="Raiders"), 3)]),  # type: ignore[dict-item]

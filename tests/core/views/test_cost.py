@@ -50,10 +50,11 @@ def card(
     *,
     known: int = 0,
     include_reposts: bool = False,
+    **how: bool,
 ) -> Card:
     """The card before a scan at X's list prices."""
     return cost_card(
-        account, found, left, post_price=POST, user_price=USER, known=known, include_reposts=include_reposts
+        account, found, left, post_price=POST, user_price=USER, known=known, include_reposts=include_reposts, **how
     )
 
 
@@ -64,6 +65,8 @@ SCREENS = {
     "cost-known": card(offers((None, 40), (200, 0)), known=3160),
     "cost-small": card(offers((None, 1)), account=Account("1", "ada", "Ada", 1)),
     "cost-nothing-new": card(offers((None, 0)), account=Account("1", "ada", "Ada", 50), known=50),
+    "cost-quick": card(quick=True, can_be_quick=True),
+    "cost-quick-offered": card(can_be_quick=True),
     "cost-no-limit": card(left=NO_LIMIT),
     "budget": budget_card(ENOUGH, POST, USER),
     "budget-used-up": budget_card(NOTHING, POST, USER),
@@ -97,6 +100,15 @@ def test_the_price_is_that_of_the_posts_and_the_look_up_is_told_of() -> None:
         "Your budget this month: $20.00, of which $19.99 is left. Whoever runs this bot pays X and has set this limit."
         in said
     )
+
+
+def test_a_quick_scan_is_offered_where_it_can_be_made() -> None:
+    """Of what the first offer is of, at the same price; nobody who asked for one is offered it again."""
+    [quick] = [button for button in buttons(card(can_be_quick=True)) if button.key == "q"]
+    assert quick.label == "Quickly: Newest 3,200 posts · $16.00"
+    assert decode(quick.action) == ScanAction(SourceKind.TIMELINE, "grace", None, False, account="1005", quick=True)  # noqa: FBT003
+    assert "q" not in [button.key for button in buttons(card(quick=True, can_be_quick=True))]
+    assert "q" not in [button.key for button in buttons(card())]
 
 
 def test_each_offer_has_a_button_with_its_price() -> None:

@@ -6,7 +6,8 @@ from contextlib import aclosing
 from bot.core.cards.model import Card
 from bot.core.commands.command import Context
 from bot.core.domain.delivery import DeliveryError
-from bot.core.domain.scans import AccountList, ListProgress, ListResult, ListStatus, RowStatus
+from bot.core.domain.reports import ListResult
+from bot.core.domain.scans import AccountList, ListProgress, ListStatus, RowStatus
 from bot.core.views.scans.list_progress import list_done_card, list_progress_card
 from bot.core.views.scans.list_table import list_table_card
 

@@ -41,7 +41,7 @@ async def run(context: Context, values: Values) -> None:
     """Look the account up and offer scans of it, each with its price; where that is nothing, begin at once."""
     await check_may_scan(context)
     if QUICK in values:
-        context.scans.check_quick(context.model)
+        context.scans.admission.check_quick(context.model)
     how = {"include_reposts": REPOSTS in values, "quick": QUICK in values}
     await _begin(context, values[ACCOUNT], values.get(POSTS), **how)
 
@@ -62,7 +62,7 @@ async def press(context: Context, action: ScanAction, message: OwnMessage | Shar
     await context.accounts.confirm(action.handle, context.requester, action.account)
     source = SourceSpec(action.kind, action.handle.lower(), limit=action.limit)
     request = ScanRequest(
-        source, context.model, context.requester, action.include_reposts, coverage(quick=action.quick)
+        source, context.model, context.requester, action.include_reposts, Coverage.of(quick=action.quick)
     )
     if not (action.public and context.place):
         await submit(context, request, message.receipt)
@@ -102,18 +102,13 @@ async def _scan_free(
     """Begin a scan that costs nothing, for those to see who would see one that was paid for."""
     check_has_posts(account)
     source = SourceSpec(SourceKind.TIMELINE, account.handle.lower(), limit=limit)
-    request = ScanRequest(source, context.model, context.requester, include_reposts, coverage(quick=quick))
+    request = ScanRequest(source, context.model, context.requester, include_reposts, Coverage.of(quick=quick))
     if context.audience is not Audience.EVERYBODY_LATER:
         await submit(context, request)
         return
     scan = await context.scans.submit(request)
     await context.private.send(begun_card(scan.account))
     await follow(replace(context, audience=Audience.EVERYBODY), scan)
-
-
-def coverage(*, quick: bool) -> Coverage:
-    """Which posts the model of such a scan scores."""
-    return Coverage.QUICK if quick else Coverage.ALL
 
 
 async def _price(
@@ -129,6 +124,7 @@ async def _price(
         include_reposts=include_reposts,
         public=context.audience is Audience.EVERYBODY_LATER,
         quick=quick,
+        can_be_quick=context.scans.admission.can_be_quick,
     )
 
 

@@ -5,11 +5,11 @@ from pathlib import Path
 from bot.core.commands.command import Command, Context, Group
 from bot.core.commands.options.option import Option, Values
 from bot.core.commands.options.plain import AttachedFile, PlainText
-from bot.core.commands.scans.scan import QUICK, REPOSTS, coverage, submit
+from bot.core.commands.scans.scan import QUICK, REPOSTS, submit
 from bot.core.domain.audience import About
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import ScanRequest
-from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
 from bot.core.files.attachments import display_name
 from bot.core.sources.handles import read_handle
 from bot.core.sources.x.handles import HANDLE
@@ -25,7 +25,7 @@ HANDLE_OF = Option("handle", N_("Whose archive it is, if the archive does not sa
 async def run(context: Context, values: Values) -> None:
     """Start the scan, or join it, and follow it to its end."""
     source = archive_source(values[ARCHIVE], values.get(HANDLE_OF) or "")
-    how = REPOSTS in values, coverage(quick=QUICK in values)
+    how = REPOSTS in values, Coverage.of(quick=QUICK in values)
     request = ScanRequest(source, context.model, context.requester, *how)
     await submit(context, request)
 

@@ -9,8 +9,11 @@ from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
 
 
-def scan_form() -> Form:
-    """Empty, in the reader's language."""
+def scan_form(*, quick: bool) -> Form:
+    """Empty, in the reader's language; whether scans can be `quick`."""
+    faster = FormField(
+        "quick", _("Quick scan"), FieldKind.FLAG, _("Faster: the big model checks only part of the posts")
+    )
     return Form(
         _("Scan an account"),
         _("Continue"),
@@ -35,6 +38,7 @@ def scan_form() -> Form:
             FormField(
                 "reposts", _("Reposts"), FieldKind.FLAG, _("Score them too, though their words are somebody else's")
             ),
+            *([faster] if quick else []),
         ),
         _(
             "Name an account, or send the archive of your own account. Bluesky and Mastodon cost nothing; for X you "
@@ -49,7 +53,7 @@ def read_scan_form(written: Mapping[str, str], *, with_file: bool) -> Filled:
     Raises:
         CommandError: it has other fields.
     """
-    if written.keys() - {field.name for field in scan_form().fields}:
+    if written.keys() - {field.name for field in scan_form(quick=True).fields}:
         raise unknown_form()
     values, mistakes = read_options(scan.COMMAND, written)
     if bool(written.get(scan.ACCOUNT.name)) == with_file:

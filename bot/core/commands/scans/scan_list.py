@@ -11,11 +11,12 @@ from bot.core.commands.options.accounts import AccountNames
 from bot.core.commands.options.list_name import ListName
 from bot.core.commands.options.numbers import Integer, Limit
 from bot.core.commands.options.option import Option, Values
-from bot.core.commands.options.plain import AttachedFile, Flag
+from bot.core.commands.options.plain import AttachedFile
 from bot.core.commands.options.times import Day
 from bot.core.commands.permissions import check_may_scan
 from bot.core.commands.scans.follow import follow_list
 from bot.core.commands.scans.followed_list import table_card
+from bot.core.commands.scans.scan import QUICK, REPOSTS
 from bot.core.commands.watches import watch_list
 from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError, InputError
@@ -40,14 +41,14 @@ NAME = Option("name", N_("What to call the list; alone it scans that list again.
 SINCE = Option("since", N_("Read, and pay for, only what was posted since this day: 2026-01-31."), Day())
 LIMIT = Limit(Integer(1, WINDOW, N_("{written} is not a number of posts."), N_("Write a number such as 200, or all.")))
 POSTS = Option("posts", N_("How many of each account's newest posts to read; all of them if left out."), LIMIT)
-REPOSTS = Option("reposts", N_("Score reposts too, though their words are somebody else's."), Flag())
 
+_QUICKLY = {ListDo.QUICK: True, ListDo.FULL: False}
 _GROUNDS = {ListDo.CONSENT: Grounds.CONSENT, ListDo.APPROVAL: Grounds.APPROVAL, ListDo.BEGIN: None}
 
 
 async def run(context: Context, values: Values) -> None:
     """Show what the list costs; with a name alone what it costs again, with nothing all lists."""
-    asked = [option for option in (SINCE, POSTS, REPOSTS) if option in values]
+    asked = [option for option in (SINCE, POSTS, REPOSTS, QUICK) if option in values]
     if ACCOUNTS not in values and FILE not in values:
         if NAME in values:
             await _show_again(context, values)
@@ -62,7 +63,7 @@ async def run(context: Context, values: Values) -> None:
         raise CommandError(_("There are accounts in two places."), _("Either write them, or send a file."))
     await check_may_scan(context)
     rows = values[ACCOUNTS] if ACCOUNTS in values else await _read_file(context, values[FILE])
-    wanted = _change(Wanted(), values)
+    wanted = _change(context, Wanted(), values)
     await context.private.send(
         await _price(context, *await context.lists.propose(context.requester, rows, wanted, values.get(NAME) or ""))
     )
@@ -76,7 +77,7 @@ async def press(context: Context, action: AnyListAction, message: OwnMessage | S
     """
     owner = context.requester
     match action:
-        case ListAction(list_id, ListDo.START | ListDo.RESUME):
+        case ListAction(_, ListDo.START | ListDo.QUICK | ListDo.FULL | ListDo.RESUME):
             async with context.live_messages.claim_press(owner, context.origin) as first:
                 if first:  # A double press leaves one live message.
                     await _follow(context, action, message)
@@ -112,12 +113,23 @@ async def _card(context: Context, action: AnyListAction) -> Card | PersonalCard:
 async def _follow(context: Context, action: ListAction, message: OwnMessage | SharedMessage) -> None:
     """Start the list, or go on with it, and follow it where that was pressed."""
     await check_may_scan(context)
-    begin = context.lists.start if action.do is ListDo.START else context.lists.resume
+    if action.do in _QUICKLY:
+        await _ask_for(context, action.list_id, quick=_QUICKLY[action.do])
+    begin = context.lists.resume if action.do is ListDo.RESUME else context.lists.start
     listed = await begin(context.requester, action.list_id)
     if isinstance(message, OwnMessage):
         await follow_list(context, listed, message.receipt)
     else:  # Nobody else's: no list is shown where others see it.
         await follow_list(context, listed, await context.private.send(Card("…")))
+
+
+async def _ask_for(context: Context, list_id: int, *, quick: bool) -> None:
+    """Have the list scanned quickly from now on, or not; while it is being scanned, that stays as it is."""
+    listed = await context.lists.get(context.requester, list_id)
+    if quick:
+        context.scans.admission.check_quick(context.model)
+    if listed.status is not ListStatus.RUNNING:
+        await context.lists.ask_for(context.requester, listed, replace(listed.wanted, quick=quick))
 
 
 async def _decline(context: Context, listed: AccountList) -> Card | PersonalCard:
@@ -139,17 +151,18 @@ async def _show_again(context: Context, values: Values) -> None:
     if listed.status is ListStatus.RUNNING:
         await follow_list(context, listed, await context.private.send(Card("…")))
         return
-    wanted = _change(listed.wanted, values)
+    wanted = _change(context, listed.wanted, values)
     if wanted != listed.wanted:
         listed = await context.lists.ask_for(context.requester, listed, wanted)
     await context.private.send(await _price(context, *await context.lists.propose_again(context.requester, listed)))
 
 
-def _change(wanted: Wanted, values: Values) -> Wanted:
+def _change(context: Context, wanted: Wanted, values: Values) -> Wanted:
     """What is asked of each account, with what was given in its place.
 
     Raises:
         CommandError: the window lies ahead.
+        RefusedError: quick scans make no sense here.
     """
     since = values.get(SINCE)
     if since and since > now().date():
@@ -159,12 +172,16 @@ def _change(wanted: Wanted, values: Values) -> Wanted:
         wanted = replace(wanted, since=since)
     if POSTS in values:
         wanted = replace(wanted, posts=values.get(POSTS))
+    if QUICK in values:
+        context.scans.admission.check_quick(context.model)
+        wanted = replace(wanted, quick=True)
     return replace(wanted, include_reposts=True) if REPOSTS in values else wanted
 
 
 async def _price(context: Context, listed: AccountList, price: ListPrice) -> PersonalCard:
     left = await context.budget.remaining(context.requester)
-    return list_price_card(listed, price, left, context.budget.post_price, context.budget.user_price)
+    prices = context.budget.post_price, context.budget.user_price
+    return list_price_card(listed, price, left, *prices, can_be_quick=context.scans.admission.can_be_quick)
 
 
 async def _read_file(context: Context, file: Path) -> tuple[ListRow, ...]:
@@ -195,7 +212,7 @@ def _read_path(file: Path, *, folders: bool) -> tuple[ListRow, ...]:
 COMMAND = Command(
     "scan-list",
     N_("Scan many accounts together; first you see what that costs. Without anything: your lists."),
-    (ACCOUNTS, FILE, NAME, SINCE, POSTS, REPOSTS),
+    (ACCOUNTS, FILE, NAME, SINCE, POSTS, REPOSTS, QUICK),
     run,
     Group.SCAN,
 )

@@ -13,8 +13,8 @@ from bot.core.views.words import listed
 
 _LISTS = (".csv", ".txt", ".tsv")
 _BESIDE: dict[str, tuple[Option[object], ...]] = {
-    scan_archive.COMMAND.name: (scan_archive.HANDLE_OF, scan.REPOSTS),
-    scan_list.COMMAND.name: (scan_list.NAME, scan_list.SINCE, scan_list.POSTS, scan_list.REPOSTS),
+    scan_archive.COMMAND.name: (scan_archive.HANDLE_OF, scan.REPOSTS, scan.QUICK),
+    scan_list.COMMAND.name: (scan_list.NAME, scan_list.SINCE, scan_list.POSTS, scan.REPOSTS, scan.QUICK),
 }
 
 

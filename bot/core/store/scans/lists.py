@@ -238,7 +238,12 @@ async def _rows(connection: AsyncConnection, list_id: int) -> tuple[ListRow, ...
 
 
 def _columns(wanted: Wanted) -> dict[str, Any]:
-    return {"since": wanted.since, "most_posts": wanted.posts, "include_reposts": wanted.include_reposts}
+    return {
+        "since": wanted.since,
+        "most_posts": wanted.posts,
+        "include_reposts": wanted.include_reposts,
+        "quick": wanted.quick,
+    }
 
 
 def _to_row(row: sa.RowMapping) -> ListRow:
@@ -251,7 +256,7 @@ def _to_list(row: sa.RowMapping) -> AccountList:
         id=row["id"],
         owner=Requester(row["platform"], row["user_id"], row["workspace_id"]),
         name=row["name"],
-        wanted=Wanted(row["since"], row["most_posts"], row["include_reposts"]),
+        wanted=Wanted(row["since"], row["most_posts"], row["include_reposts"], row["quick"]),
         status=ListStatus(row["status"]),
         created_at=row["created_at"],
         reason=row["reason"],

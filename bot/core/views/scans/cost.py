@@ -38,11 +38,12 @@ def cost_card(
     include_reposts: bool,
     public: bool = False,
     quick: bool = False,
+    can_be_quick: bool = False,
 ) -> PersonalCard:
     """Whose posts they would be, and the scans that can be made, at least one, each with its price. Prices a piece.
 
     With `public` everybody sees the report of the scan that is chosen; the price is seen by the asker alone. A `quick`
-    scan costs as much: all posts are read.
+    scan costs as much, as all posts are read; where scans `can_be_quick`, one is offered beside the others.
     """
     best = offers[0]
     elements = [*_whose(account), *_price(account, best, known, post_price, user_price)]
@@ -60,23 +61,27 @@ def cost_card(
         elements.append(
             text(*to_parts(_("Is it yours? Your archive from X holds all posts and is free: `/scan-archive`.")))
         )
-    if quick:
-        elements.append(
-            text(_("It is a quick scan: the big model checks only part of the posts, so it takes a fifth of the time."))
-        )
+    if quick or can_be_quick:
+        elements.append(text(quick_words() if quick else faster_words()))
+    same = include_reposts, public, account.id
     buttons = []
     for offer, key in zip(offers, _KEYS, strict=False):
-        action = ScanAction(offer.kind, account.handle, offer.limit, include_reposts, public, account.id, quick)
+        action = ScanAction(offer.kind, account.handle, offer.limit, *same, quick)
         # None is primary: how much to spend is theirs to say.
         what = _what(account, offer, known) + price(offer, before=" · ")
         what = _("{what} · free", what=what) if offers[0].cost and not offer.cost else what
         buttons.append(Button(what, encode(action), key=key))
-    buttons.append(Button(_("No, thanks"), encode(DeclineAction(account.handle)), key="n"))
+    decline = Button(_("No, thanks"), encode(DeclineAction(account.handle)), key="n")
+    rows: tuple[tuple[Button, ...], ...] = ((*buttons, decline),)
+    if can_be_quick and not quick:
+        action = ScanAction(best.kind, account.handle, best.limit, *same, quick=True)
+        what = _what(account, best, known) + price(best, before=" · ")
+        rows = (tuple(buttons), (Button(_("Quickly: {what}", what=what), encode(action), key="q"), decline))
     return PersonalCard(
         _("Scan {account}?", account=account),
         tuple(elements),
         tone=Tone.WARNING if short else Tone.NEUTRAL,
-        rows=(tuple(buttons),),
+        rows=rows,
         footer=_footer(known=known > 0, public=public),
     )
 
@@ -84,6 +89,27 @@ def cost_card(
 def _footer(*, known: bool, public: bool) -> str:
     first = _("No more posts are read until you choose.") if known else _("No posts are read until you choose.")
     return " ".join([first, *([_("Everybody here will see the report.")] if public else [])])
+
+
+def quick_words(*, several: bool = False) -> str:
+    """What a quick scan does, or `several`, where one was asked for."""
+    if several:
+        return _(
+            "These are quick scans: a small model reads every post, and the big one checks only part of them. That "
+            "takes about a fifth of the time. The table says how many toxic posts may have been missed."
+        )
+    return _(
+        "It is a quick scan: a small model reads every post, and the big one checks only part of them. That takes "
+        "about a fifth of the time. The report says how many toxic posts may have been missed."
+    )
+
+
+def faster_words() -> str:
+    """The same where one is offered."""
+    return _(
+        "A quick scan takes about a fifth of the time: the big model checks only part of the posts, and you read how "
+        "many toxic ones may have been missed."
+    )
 
 
 def begun_card(account: Account) -> PersonalCard:

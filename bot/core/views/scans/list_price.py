@@ -10,16 +10,25 @@ from bot.core.domain.figures.money import Remaining
 from bot.core.domain.scans import AccountList, ListPrice
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.scans.cost import left_words
+from bot.core.views.scans.cost import faster_words, left_words, quick_words
 from bot.core.views.words import day, money, number
 
 _TOLD = 10  # Rows that are left out, with their reasons; the table has all.
 
 
 def list_price_card(
-    listed: AccountList, price: ListPrice, left: Remaining, post_price: int, user_price: int
+    listed: AccountList,
+    price: ListPrice,
+    left: Remaining,
+    post_price: int,
+    user_price: int,
+    *,
+    can_be_quick: bool = False,
 ) -> PersonalCard:
-    """What all accounts of the list cost together, and which are left out; prices a piece."""
+    """What all accounts of the list cost together, and which are left out; prices a piece.
+
+    Where scans `can_be_quick`, both ways are offered: they cost the same.
+    """
     accounts = len(listed.scanned)
     elements: list[Element] = []
     short = left.amount is not None and left.amount < price.cost
@@ -31,6 +40,8 @@ def list_price_card(
             elements.append(text(_reach((left.amount or 0) // post_price)))
     elif accounts:
         elements.append(text(bold(_("Archives cost nothing."))))
+    if can_be_quick and accounts:
+        elements.append(text(quick_words(several=True) if listed.wanted.quick else faster_words()))
     if listed.left_out:
         elements += _left_out(listed)
     start = Button(
@@ -43,7 +54,15 @@ def list_price_card(
     decline = Button(_("No, thanks"), encode(ListAction(listed.id, ListDo.DECLINE)), key="n")
     tone = Tone.WARNING if short or not accounts else Tone.NEUTRAL
     footer = _("No posts are read until you choose.")
-    return PersonalCard(_title(listed, accounts), tuple(elements), tone, ((start, decline),), footer)
+    ways = (start, _other_way(listed)) if can_be_quick and accounts else (start,)
+    return PersonalCard(_title(listed, accounts), tuple(elements), tone, ((*ways, decline),), footer)
+
+
+def _other_way(listed: AccountList) -> Button:
+    """Quickly, or with every post scored: what was not asked for."""
+    if listed.wanted.quick:
+        return Button(_("Score every post"), encode(ListAction(listed.id, ListDo.FULL)), key="f")
+    return Button(_("Scan all quickly"), encode(ListAction(listed.id, ListDo.QUICK)), key="q")
 
 
 def _title(listed: AccountList, accounts: int) -> str:

@@ -7,7 +7,8 @@ from bot.core.cards.list_actions import ListAction, ListDo, ListPageAction
 from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Table, bold, text
 from bot.core.cards.sentences import phrase
 from bot.core.domain.delivery import DeliveryError
-from bot.core.domain.scans import ListProgress, ListResult
+from bot.core.domain.reports import ListResult
+from bot.core.domain.scans import ListProgress
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.scans.progress import CANCEL_KEY, scorer_wait_text, waiting_words

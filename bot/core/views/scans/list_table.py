@@ -23,7 +23,8 @@ from bot.core.cards.model import (
     text,
 )
 from bot.core.cards.sentences import phrase, to_parts
-from bot.core.domain.scans import AccountList, ListResult, ListStatus, ListTable, RowStatus
+from bot.core.domain.reports import ListResult, ListTable
+from bot.core.domain.scans import AccountList, ListStatus, RowStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.reports.quotes import brief_quote
@@ -42,9 +43,11 @@ STATUS = {
 def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
     """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
     listed = table.list
-    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), _("Worst post"))
+    missed = (_("Missed at most"),) if table.quick else ()
+    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), *missed, _("Worst post"))
     rows = tuple(
-        (str(place), *_cells(each, spoiler=spoiler)) for place, each in enumerate(table.shown, start=table.first)
+        (str(place), *_cells(each, spoiler=spoiler, quick=table.quick > 0))
+        for place, each in enumerate(table.shown, start=table.first)
     )
     return Card(
         _title(listed),
@@ -122,8 +125,21 @@ def _summary(table: ListTable) -> Iterator[Element]:
         flagged=number(table.flagged),
     )
     yield text(bold(found), *([" ", _left_out(listed)] if listed.left_out else []))
+    if table.quick:
+        yield text(_quickly(table))
     if table.pages > 1:
         yield text(_("Page {number} of {pages}, worst first.", number=number(table.number), pages=number(table.pages)))
+
+
+def _quickly(table: ListTable) -> str:
+    """Of how many rows the big model has not checked every post, and what their bounds are worth."""
+    return ngettext(
+        "{count} account was read quickly: the big model checked only part of its posts. The table says how many toxic "
+        "ones were missed at most; such a bound is right 95 times in 100.",
+        "{count} accounts were read quickly: the big model checked only part of their posts. The table says how many "
+        "toxic ones were missed at most; such a bound is right 95 times in 100.",
+        table.quick,
+    )
 
 
 def _left_out(listed: AccountList) -> str:
@@ -134,14 +150,16 @@ def _left_out(listed: AccountList) -> str:
     )
 
 
-def _cells(result: ListResult, *, spoiler: bool) -> tuple[str, str, str, str | Part]:
+def _cells(result: ListResult, *, spoiler: bool, quick: bool = False) -> tuple[str | Part, ...]:
+    """Account, posts, flagged posts and the worst; in a `quick` list, how many were missed at most before that."""
     row, account = result.row, result.account
     if account is None:
         said = row.reason if row.status in {RowStatus.LEFT_OUT, RowStatus.FAILED} else _state(row.status)
-        return sanitize_inline(row.name), EMPTY_CELL, EMPTY_CELL, _none(said)
+        return sanitize_inline(row.name), EMPTY_CELL, EMPTY_CELL, *((EMPTY_CELL,) if quick else ()), _none(said)
     whose = sanitize_inline(row.written) if row.locator and not account.handle else str(account)
     worst = _none(row.reason) if row.status is RowStatus.FAILED else _worst(result, spoiler=spoiler)
-    return whose, number(result.posts), number(result.flagged), worst
+    missed = EMPTY_CELL if result.missed is None else number(result.missed)
+    return whose, number(result.posts), number(result.flagged), *((missed,) if quick else ()), worst
 
 
 def _none(why: str) -> Part:
