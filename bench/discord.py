@@ -59,7 +59,7 @@ async def scanned(person: Person, archive: File) -> Message:
     """A page of the report that this person asked for."""
     asked = await person.slash("scan-archive", {"archive": archive})
     shown = await person.wait_for(lambda message: message is asked.original and "Report on" in message.text, PATIENCE)
-    await person.press(shown, "Worst posts")
+    await person.press(shown, "All posts, worst first")
     return await person.wait_for(lambda message: message is shown and "Page 1 of" in message.text, PATIENCE)
 
 

@@ -104,7 +104,8 @@ async def on_discord(server: DiscordServer, archive: bytes, name: str) -> None:
     await person.wait_for(lambda m: m is packed.original and bool(m.attachments), PATIENCE)
     await person.press(await person.wait_for(lambda m: m is report and offers(m, "◀ Report"), PATIENCE), "◀ Report")
     await person.press(
-        await person.wait_for(lambda m: m is report and offers(m, "Worst posts"), PATIENCE), "Worst posts"
+        await person.wait_for(lambda m: m is report and offers(m, "All posts, worst first"), PATIENCE),
+        "All posts, worst first",
     )
     page = await person.wait_for(lambda m: m is report and "Page 1 of" in m.text, PATIENCE)
     await person.press(page, "Next ▶")
@@ -122,7 +123,7 @@ async def on_slack(server: SlackServer, archive: bytes, name: str) -> None:
     report = await server.until(
         lambda: next((m for m in person.messages if m.ts > sent.ts and "Report on" in m.text), None), PATIENCE
     )
-    await person.press(report, "Worst posts")
+    await person.press(report, "All posts, worst first")
 
 
 def without_languages(archive: bytes) -> bytes:

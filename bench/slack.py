@@ -52,9 +52,9 @@ async def first_page(person: Person, archive: bytes) -> Message:
     """A page of a report of the person's own."""
     await person.type("", [Upload("archive.zip", archive)])
     report = await person.wait_for(
-        lambda message: "Worst posts" in [label for label, _, _ in message.choices()], PATIENCE
+        lambda message: "All posts, worst first" in [label for label, _, _ in message.choices()], PATIENCE
     )
-    await person.press(report, "Worst posts")
+    await person.press(report, "All posts, worst first")
     return await person.wait_for(lambda message: message.thread_ts == report.ts, PATIENCE)
 
 

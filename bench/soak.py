@@ -113,7 +113,7 @@ class Crowd:
         async def scan() -> None:
             asked = await person.slash("scan-archive", {"archive": File("a.zip", next(self._archives))})
             report = await person.wait_for(lambda m: m is asked.original and "Report on" in m.text, PATIENCE)
-            await person.press(report, "Worst posts")
+            await person.press(report, "All posts, worst first")
             pages.append(await person.wait_for(lambda m: m is report and "Page 1 of" in m.text, PATIENCE))
 
         async def turn() -> None:
@@ -139,11 +139,11 @@ class Crowd:
                 lambda: next((m for m in person.messages if m.ts > sent.ts and "Report on" in m.text), None), PATIENCE
             )
             pages.append(report)
-            await person.press(report, "Worst posts")
+            await person.press(report, "All posts, worst first")
 
         await self._live(
             scan,
-            lambda: person.press(pages[-1], "Worst posts") if pages else scan(),
+            lambda: person.press(pages[-1], "All posts, worst first") if pages else scan(),
             lambda: person.slash(f"score {next(self._texts)}"),
             lambda: person.slash("history"),
             lambda: person.slash("status"),

@@ -139,7 +139,7 @@ def test_what_people_stumble_over_is_found(words: str, fault: str) -> None:
     [
         "Page 2 of 9 · 1,627 posts, 12 flagged posts",
         "12 of 941 posts were flagged. On an ordinary account, about 8 of 941 posts would be, 1.3% of all.",
-        "By label (some have several): toxicity in 12 posts, insult in 7 and threat in 1.",
+        "Flagged for toxicity, insult and threat.",
         "#11 @ada1815 · 5 Jan 2026, 09:36 UTC “I find 100 bugs (1–2 a day)”",
         "About $1.26 a month, every 6 hours, never from 22:00 to 07:00",
         "/settings --label insult --threshold 60, for example",

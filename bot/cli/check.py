@@ -44,6 +44,7 @@ RULES = (
 LEAST_FREE = 10**9  # Bytes. /forget writes a copy of the database beside the old one; 100,000 posts take some 75 MB.
 LONGEST = 13  # The longest name of a part, in Spanish.
 SHOWN = 5  # Names of files in one sentence.
+X = "X"  # What its part is called.
 OFF = "off: "  # Before the reason why a part is not used.
 ASKED_FOR = "bsky.app"  # Bluesky's own account, which every Bluesky knows; another says that it does not.
 UNASKED = frozenset({"Bluesky"})  # On without anybody's doing: a machine that can't reach it is well all the same.
@@ -54,8 +55,9 @@ Try = Callable[[Settings], Awaitable[str]]
 
 async def check(settings: Settings, console: Console) -> bool:
     """Try each part and say how it is; whether there was no problem."""
-    well = True
+    well, used = True, False
     for name, attempt in PARTS.items():
+        words = ""
         try:
             words = await attempt(settings)
         except ToxscanError as error:
@@ -68,10 +70,17 @@ async def check(settings: Settings, console: Console) -> bool:
                 _line(console, name, "–", "yellow", _("off: {reason}", reason=words.removeprefix(OFF)))
             else:
                 _line(console, name, "✓", "green", words)
+        used = used or (name == X and not words.startswith(OFF))
+    if used:
+        _tell_rules(console)
+    return well
+
+
+def _tell_rules(console: Console) -> None:
+    """What X asks of those who read from it."""
     say(console, "\n" + _("What X's developer policy asks of whoever runs this bot:"))
     for rule in RULES:
         say(console, _(rule), "  • ")
-    return well
 
 
 async def _folder(settings: Settings) -> str:
@@ -257,7 +266,7 @@ PARTS: Mapping[str, Try] = {
     N_("folder"): _folder,
     N_("database"): _database,
     N_("model"): _model,
-    "X": _x,
+    X: _x,
     "Bluesky": _bluesky,
     "Mastodon": _mastodon,
     "Discord": _discord,

@@ -55,7 +55,7 @@ async def test_an_account_is_scanned_shown_exported_watched_and_forgotten(
     report = await chat.wait_for("alice", f"of {POSTS} posts were flagged")
     assert f"Report on @{handle}" in chat.read(report)
     assert not [each for each in chat.seen("alice") if "$" in chat.read(each)]
-    await chat.press("alice", report, "Worst posts")
+    await chat.press("alice", report, "All posts, worst first")
     assert f"@{handle}" in chat.read(await chat.wait_for("alice", "this is awful no. "))
     seen = len(chat.seen("alice"))
     await chat.say("alice", f"export account={handle} format=json")

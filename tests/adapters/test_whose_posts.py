@@ -95,7 +95,7 @@ async def test_the_archives_of_the_fault_open_nothing_of_one_another(chat: Chat)
     await given(chat, "alice", own.read_bytes(), "alice_locked")
     report = await given(chat, "mallory", forged.read_bytes(), "alice_locked")
     assert "1 post read" in chat.read(report)
-    await chat.press("mallory", report, "Worst posts")
+    await chat.press("mallory", report, "All posts, worst first")
     await chat.wait_for("mallory", "x marks the spot")
     assert [each["text"] for each in await exported(chat, "mallory", "alice_locked")] == ["x marks the spot"]
     assert len(await exported(chat, "alice", "alice_locked")) == 2

@@ -123,10 +123,11 @@ async def test_a_fresh_set_up_is_well_and_says_what_is_off_and_where_to_read_on(
     assert "Discord – off: TOXSCAN_DISCORD_TOKEN is not set; see docs/discord.md" in said
     assert "Slack – off: TOXSCAN_SLACK_BOT_TOKEN is not set; see docs/slack.md" in said
     assert "owners – off: nobody may use /admin in a chat" in said
+    assert "policy" not in said
 
 
-async def test_it_says_what_x_asks_of_operators(operator: Operator) -> None:
-    """The four rules."""
+async def test_it_says_what_x_asks_of_those_who_read_from_it(operator: Operator, x: XServer) -> None:
+    """The four rules; where X is off, nobody is asked anything."""
     said = await operator.told()
     assert "What X's developer policy asks of whoever runs this bot:" in said
     for rule in ("within 24 hours", "opt_out", "conclusions about health", "500 posts per person per day"):

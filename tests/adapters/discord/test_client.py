@@ -69,7 +69,7 @@ async def test_a_stranger_is_told_politely_that_a_report_is_not_theirs(bot: Bot)
     """Only they see it; the report stays as it is."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     report = await scanned(alice, public=True)
-    await bob.press(report, "Worst posts")
+    await bob.press(report, "All posts, worst first")
     told = await bob.wait_for(lambda message: "This report is about somebody's own archive" in message.text)
     assert told.ephemeral
     assert told not in alice.messages
@@ -81,7 +81,7 @@ async def test_a_button_of_another_version_is_answered(bot: Bot) -> None:
     alice = bot.server.user("alice")
     report = await scanned(alice)
     next(report.controls())["custom_id"] = "t1w:unknown:what"
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     told = await alice.wait_for(lambda message: "This button can't be read" in message.text)
     assert told.ephemeral
     assert "Report on @ada" in report.text
@@ -91,7 +91,7 @@ async def test_a_form_opened_before_a_restart_is_taken_after_it(bot: Bot) -> Non
     """What it belongs to is written into it."""
     alice = bot.server.user("alice")
     report = await scanned(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await alice.wait_for(lambda message: "Page 1 of 8" in message.text)
     opened = await alice.press(page, REFINE_LABEL)
     await bot.restart()
@@ -283,7 +283,7 @@ async def test_fifty_presses_at_once_are_all_acknowledged(bot: Bot) -> None:
     alice = bot.server.user("alice")
     report = await scanned(alice)
     bot.server.latencies.clear()
-    await asyncio.gather(*(alice.press(report, "Worst posts") for _ in range(PRESSES)))
+    await asyncio.gather(*(alice.press(report, "All posts, worst first") for _ in range(PRESSES)))
     assert len(bot.server.latencies) == PRESSES
     await alice.wait_for(lambda message: "Page 1 of 8" in message.text)
 

@@ -118,7 +118,7 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     message = await visitor.sees("Scanning @ada", "60 posts read")
     await visitor.restart()
     assert await visitor.then_sees("Report on @ada", "All 60 posts read") is message
-    await alice.press(message, "Worst posts")
+    await alice.press(message, "All posts, worst first")
     await visitor.then_sees("Page 1 of 8", "#1 ")
     await alice.press(message, "Next ▶")
     await visitor.then_sees("Page 2 of 8", "#6 ")

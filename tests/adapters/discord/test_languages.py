@@ -80,10 +80,10 @@ async def test_forms_and_presses_are_in_the_language_of_whoever_presses(bot: Bot
     alice, bob = reader(bot.server, "alice", "en-US"), reader(bot.server, "bob", "de")
     message = await report(alice, public=True)
     assert "‹" not in message.text
-    await bob.press(message, "Worst posts")
+    await bob.press(message, "All posts, worst first")
     await bob.wait_for(lambda each: each is not message and "‹" in each.text)
     own = await report(bob)
-    await bob.press(own, "‹Worst posts›")
+    await bob.press(own, "‹All posts, worst first›")
     page = await bob.wait_for(lambda each: each is own and f"‹{REFINE_LABEL}›" in each.text)
     opened = await bob.press(page, f"‹{REFINE_LABEL}›")
     assert opened.modal

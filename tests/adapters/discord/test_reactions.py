@@ -17,7 +17,7 @@ async def public_page(bot: Bot, person: Person) -> Message:
     asked = await person.wait_for(lambda message: "Share the pages of @ada's archive here?" in message.text)
     await person.press(asked, "Share its pages")
     await person.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
-    await person.press(report, "Worst posts")
+    await person.press(report, "All posts, worst first")
     return await person.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
 
 
@@ -69,7 +69,7 @@ async def test_a_private_page_has_buttons(bot: Bot) -> None:
     alice = bot.server.user("alice")
     await public_page(bot, alice)
     report = await scanned(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
     assert "Next ▶" in page.text
     assert not page.reactions

@@ -38,7 +38,7 @@ async def test_a_private_scan_that_takes_longer_goes_on_in_a_direct_message(bot:
     assert second is not first
     assert second.channel is alice.dm
     assert CONTINUED_IN_DM in second.text
-    await alice.press(second, "Worst posts")
+    await alice.press(second, "All posts, worst first")
     await alice.wait_for(lambda message: "Page 1 of 8" in message.text)
     assert bob.messages == []
 

@@ -55,7 +55,7 @@ async def test_several_posts_of_a_page_are_picked_in_a_form(bot: Bot) -> None:
     alice = bot.server.user("alice")
     alice.user.permissions |= MANAGE_SERVER
     report = await scanned(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
     await alice.press(page, "Judge …")
     judging = await alice.wait_for(lambda message: message is page and "Judge posts of" in message.text)

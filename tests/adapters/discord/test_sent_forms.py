@@ -27,7 +27,7 @@ async def begun(bot: Bot, person: Person, kind: FormKind) -> Interaction:
 async def page(person: Person) -> Message:
     """The first page of a report."""
     report = await scanned(person)
-    await person.press(report, "Worst posts")
+    await person.press(report, "All posts, worst first")
     return await person.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
 
 

@@ -37,7 +37,7 @@ async def test_an_old_report_becomes_components_at_its_next_press(bot: Bot) -> N
     message = await scanned(alice)
     made_old(message)
     assert "Report on @ada" in message.text
-    await alice.press(message, "Worst posts")
+    await alice.press(message, "All posts, worst first")
     await alice.wait_for(lambda each: each is message and "Page 1 of 8" in each.text)
     assert is_new(message)
     await alice.press(message, "◀ Report")

@@ -129,7 +129,7 @@ async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: B
     """On the page that they pressed for; the report moves for its owner alone, also after a restart."""
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     await alice.wait_for(lambda message: message is report and "Page 1 of 5" in message.text)
     await reading.restart()
     await bob.press(report, "Next ▶")
@@ -147,7 +147,7 @@ async def test_a_form_below_a_public_page_answers_its_sender_alone(reading: Bot)
     """Its words may be nobody else's business."""
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     await alice.wait_for(lambda message: message is report and "Page 1 of 5" in message.text)
     await bob.submit(await bob.press(report, REFINE_LABEL), {"find": "tomatoes"})
     copy = await bob.wait_for(lambda message: "with “tomatoes”" in message.text)
@@ -160,7 +160,7 @@ async def test_who_has_scanned_the_same_account_moves_nobody_elses_report(readin
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
     await report_on_x(bob)
-    await bob.press(report, "Worst posts")
+    await bob.press(report, "All posts, worst first")
     assert (await bob.wait_for(lambda message: "Page 1 of 5" in message.text)).ephemeral
     assert "Report on @grace" in report.text
 
@@ -170,7 +170,7 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
     private = await scanned(alice)
-    await alice.press(private, "Worst posts")
+    await alice.press(private, "All posts, worst first")
     page = await alice.wait_for(lambda message: message is private and "Page 1 of 8" in message.text)
     guessed = dict(page.choices())["Next ▶"]["custom_id"]
     relabeled(report, "Guess", guessed)
@@ -180,8 +180,8 @@ async def test_a_guessed_button_opens_nothing_that_was_not_shown_there(reading: 
     asked = await bob.slash("about", {"public": True}, elsewhere)
     other = await bob.wait_for(lambda message: message is asked.original)
     shown = await report_on_x(alice)
-    other.components = [{"type": 1, "components": [dict(dict(shown.choices())["Worst posts"])]}]
-    await bob.press(other, "Worst posts")
+    other.components = [{"type": 1, "components": [dict(dict(shown.choices())["All posts, worst first"])]}]
+    await bob.press(other, "All posts, worst first")
     told = [message for message in bob.messages if "not yours to open" in message.text]
     await bob.wait_for(lambda message: message.ephemeral and message.channel is elsewhere)
     assert told
@@ -191,10 +191,10 @@ async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_ow
     """Asked once; taken back, nobody opens a page any more, and the pages that stood there are gone."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     report = await scanned(alice, public=True)
-    await bob.press(report, "Worst posts")
+    await bob.press(report, "All posts, worst first")
     told = await bob.wait_for(lambda message: "only they can open its pages" in message.text)
     assert "“Share its pages here …”" in told.text
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     own = await alice.wait_for(lambda message: "Page 1 of 8" in message.text)
     assert own.ephemeral
     await alice.press(report, "Share its pages here …")
@@ -202,10 +202,10 @@ async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_ow
     assert asked.ephemeral
     await alice.press(asked, "Share its pages")
     await alice.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
-    await bob.press(report, "Worst posts")
+    await bob.press(report, "All posts, worst first")
     copy = await bob.wait_for(lambda message: "Page 1 of 8" in message.text)
     assert copy.ephemeral
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
     await alice.press(report, "◀ Report")
     await alice.wait_for(lambda message: message is report and "Stop sharing its pages" in message.text)
@@ -221,7 +221,7 @@ async def test_nobody_but_its_owner_shares_an_archive(bot: Bot) -> None:
     report = await scanned(alice, public=True)
     await bob.press(report, "Share its pages here …")
     await bob.wait_for(lambda message: message.ephemeral and "only they can open its pages" in message.text)
-    await bob.press(report, "Worst posts")
+    await bob.press(report, "All posts, worst first")
     assert "Page 1" not in bob.messages[-1].text
 
 
@@ -265,7 +265,7 @@ async def test_verdicts_that_count_for_all_are_given_by_managers_or_those_whom_t
     """Others are told where their verdicts count for them alone; the report says who judged it."""
     alice = bot.server.user("alice")
     report = await scanned(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await alice.wait_for(lambda message: message is report and "Page 1 of 8" in message.text)
     assert "Judge …" not in page.text
     relabeled(page, "Judge …", encode(JudgeAction(1, 1, PostQuery())))
@@ -293,7 +293,7 @@ async def test_in_a_groups_direct_messages_others_see_and_nobody_is_a_manager(bo
     last.update({"label": "History", "custom_id": encode(HistoryAction())})  # As earlier versions had it there.
     await bob.press(report, "History")
     assert (await bob.wait_for(lambda message: "Your reports" in message.text)).ephemeral
-    await bob.press(report, "Worst posts")
+    await bob.press(report, "All posts, worst first")
     await bob.wait_for(lambda message: "only they can open its pages" in message.text)
     assert "Report on @ada" in report.text
 
@@ -312,7 +312,7 @@ async def test_below_pages_that_reactions_turn_everybody_can_read_for_themselves
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     await settings(alice, pagination="reactions")
     report = await report_on_x(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     await reading.server.until(lambda: "Page 1 of 5" in report.text and "Next ▶" not in report.text)
     await bob.react(report, NEXT)
     await bob.press(report, "Browse privately")

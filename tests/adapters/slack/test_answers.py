@@ -84,7 +84,7 @@ async def test_pages_stand_in_the_thread_of_their_report_and_turn_in_place(bot: 
     """The report stays where it is."""
     alice = bot.server.user("alice")
     report = await a_report(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
     assert page.thread_ts == report.ts
     await alice.press(page, "Next ▶")
@@ -100,7 +100,7 @@ async def test_a_private_report_is_paged_through_where_it_stands(bot: Bot) -> No
     message = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     for label, words in [
         ("1: @ada's archive", "Report on @ada"),
-        ("Worst posts", "Page 1"),
+        ("All posts, worst first", "Page 1"),
         *[("Next ▶", "Page")] * 3,
     ]:
         await alice.press(message, label)
@@ -261,7 +261,7 @@ async def test_what_is_too_long_for_a_workspace_is_drawn_smaller_with_its_button
     await read_long_posts(bot)
     alice = bot.server.user("alice")
     shown = await a_report(alice)
-    await alice.press(shown, "Worst posts")
+    await alice.press(shown, "All posts, worst first")
     page = await alice.wait_for(lambda message: "Whole posts" in message.read)
     bot.server.most_json = MOST_JSON
     await alice.press(page, "Whole posts")

@@ -52,7 +52,7 @@ async def test_a_message_goes_on_where_it_stands(bot: Bot) -> None:
     bot.world.scorer.gate.set()
     assert await alice.wait_for(lambda message: "Report on @ada" in message.read) is running
     await following(bot)
-    await alice.press(running, "Worst posts")
+    await alice.press(running, "All posts, worst first")
     await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
 
 

@@ -65,7 +65,7 @@ async def test_a_report_opens_at_home_and_its_pages_turn_there(bot: Bot) -> None
     await alice.press_in(await home_of(alice), "Open")
     before = len(alice.messages)
     report = await alice.at_home(lambda home: "Report on @ada" in home.read)
-    await alice.press_in(report, "Worst posts")
+    await alice.press_in(report, "All posts, worst first")
     page = await alice.at_home(lambda home: "Page 1" in home.read)
     await alice.press_in(page, "◀ Home")
     await alice.at_home(lambda home: "Your last reports" in home.read)

@@ -179,7 +179,7 @@ async def test_a_file_that_belongs_to_a_page_is_uploaded_once(bot: Bot) -> None:
     bot.server.most_json = MOST_JSON
     await scanning(bot, alice)
     shown = await report(bot, alice)
-    await alice.press(shown, "Worst posts")
+    await alice.press(shown, "All posts, worst first")
     page = await alice.wait_for(lambda message: leads_to_page(message, 2))
     await alice.press(page, "Whole posts")
     await bot.server.until(lambda: any(file.name == REST for file in bot.server.files.values()))

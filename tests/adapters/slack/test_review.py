@@ -57,7 +57,7 @@ async def test_several_posts_of_a_page_are_picked_in_a_form(bot: "Bot") -> None:
     alice = bot.server.user("alice")
     await alice.type("", [ARCHIVE])
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
     await alice.press(page, "Judge …")
     judging = await alice.wait_for(lambda message: "Judge posts of" in message.read)

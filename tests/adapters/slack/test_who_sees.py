@@ -112,7 +112,7 @@ async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: B
     """On the page that they pressed for; the report's own pages move for its owner alone, also after a restart."""
     alice, bob = reading.server.user("alice"), reading.server.user("bob")
     report = await report_on_x(alice)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await alice.wait_for(lambda message: "Page 1 of 5" in message.read)
     assert page.thread_ts == report.ts
     await reading.restart()
@@ -159,19 +159,19 @@ async def test_an_archives_public_report_shows_its_card_and_no_more_until_its_ow
     """Taken back, nobody opens a page any more, and the pages that stood in the thread are gone."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     report = await a_public_archive(bot, alice)
-    await bob.press(report, "Worst posts")
+    await bob.press(report, "All posts, worst first")
     told = await bob.wait_for(lambda message: "only they can open its pages" in message.read)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     assert (await alice.wait_for(lambda message: "Page 1 of 8" in message.read)).ephemeral
     await alice.press(report, "Share its pages here …")
     asked = await alice.wait_for(lambda message: "Share the pages of @ada's archive here?" in message.read)
     assert asked.ephemeral
     await alice.press(asked, "Share its pages")
     await alice.wait_for(lambda message: message is report and "Stop sharing its pages" in message.read)
-    await bob.press(report, "Worst posts")
+    await bob.press(report, "All posts, worst first")
     copy = await bob.wait_for(lambda message: "Page 1 of 8" in message.read)
     assert copy.ephemeral
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await bob.wait_for(lambda message: not message.ephemeral and "Page 1 of 8" in message.read)
     assert page.thread_ts == report.ts
     await alice.press(report, "Stop sharing its pages")
@@ -227,7 +227,7 @@ async def test_verdicts_of_a_workspace_are_its_managers_and_those_of_direct_mess
     alice = bot.server.user("alice")
     await alice.type("", [ARCHIVE])
     report = await alice.wait_for(lambda message: "Report on @ada" in message.read)
-    await alice.press(report, "Worst posts")
+    await alice.press(report, "All posts, worst first")
     page = await alice.wait_for(lambda message: "Page 1 of 8" in message.read)
     await alice.press(page, "Judge …")
     judging = await alice.wait_for(lambda message: "Judge posts of" in message.read)
@@ -315,7 +315,7 @@ async def test_a_stranger_in_a_shared_channel_reads_in_a_copy_of_their_own(readi
     """As everybody who sees the report; their own workspace's settings and admins are nothing here."""
     alice, mallory = reading.server.user("alice"), reading.server.stranger("mallory")
     report = await report_on_x(alice)
-    await mallory.press(report, "Worst posts")
+    await mallory.press(report, "All posts, worst first")
     copy = await mallory.wait_for(lambda message: "Page 1 of 5" in message.read)
     assert copy.ephemeral
     assert "Judge …" not in copy.read

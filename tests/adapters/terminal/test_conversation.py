@@ -82,7 +82,7 @@ async def test_the_whole_conversation(terminal: Terminal) -> None:
 
 async def test_buttons_are_pressed_by_their_key_or_number(terminal: Terminal) -> None:
     """As printed in brackets: letters that stay the same, and numbers for the options."""
-    assert "[w] Worst posts" in await terminal.type(f"/scan-archive {terminal.world.archive}")
+    assert "[w] All posts, worst first" in await terminal.type(f"/scan-archive {terminal.world.archive}")
     page = await terminal.type("w")
     assert "[n] Next" in page
     number = page.partition("] Newest first")[0].rpartition("[")[2]

@@ -41,7 +41,7 @@ async def test_the_report_says_what_was_done_and_offers_the_rest(quick: Bot, tmp
 async def test_pages_and_files_show_only_what_the_big_model_has_scored(quick: Bot, tmp_path: Path) -> None:
     """The rest stands in a file as not checked."""
     screen = await quick.say(f"/scan-archive {tmp_path} --quick")
-    page = await quick.choose(screen, "Worst posts")
+    page = await quick.choose(screen, "All posts, worst first")
     assert "120" in page.text
     assert "1,000" not in page.text
     file = (await quick.say("/export ada --format json")).file.content.decode()

@@ -187,7 +187,7 @@ async def test_a_report_leads_to_a_watch_of_whoever_presses(world: XWorld) -> No
 async def test_a_report_of_an_archive_leads_to_none(bot: Bot) -> None:
     """Nothing new is added to it."""
     report = await bot.say(f"/scan-archive {bot.archive}")
-    assert "Worst posts" in report.labels
+    assert "All posts, worst first" in report.labels
     assert "Watch …" not in report.labels
 
 

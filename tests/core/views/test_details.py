@@ -102,9 +102,7 @@ def test_the_chart_comes_with_its_numbers_and_words() -> None:
     """For platforms that draw by themselves, and for people who don't see it."""
     images = [element for element in details_card(report(), b"png").elements if isinstance(element, Image)]
     assert [image.png for image in images] == [b"png"]
-    assert images[0].alt == (
-        "Chart of 12 flagged posts over time. Busiest period: Jan 2024 – Mar 2024, with 3 flagged posts."
-    )
+    assert images[0].alt == "Chart of 12 flagged posts over time."
     assert images[0].chart is not None
     assert images[0].chart.points[0] == ("Jan 2024 – Mar 2024", (3,))
 

@@ -225,7 +225,7 @@ def test_every_reason_for_leaving_out_has_its_words() -> None:
     assert coverage(report(scan=scan(expected=None), totals=totals)) == (
         "10 posts read, 2 reposts left out, 2 posts with nothing to score, 2 posts that the model could not read, "
         "2 posts in languages that the model does not know, 2 broken records, 2 posts not scored yet, "
-        "2 posts that only the small model has read"
+        "2 posts not checked by the big model"
     )
 
 
@@ -238,20 +238,19 @@ def test_the_period_is_one_day_where_it_is_one() -> None:
 
 
 def test_the_report_lists_only_what_was_flagged() -> None:
-    """Most often first; and nothing where all were flagged for one label."""
-    assert (
-        "By label (some have several): toxicity in 12 posts, insult in 7, obscenity in 3 and threat in 1."
-        in fallback(report_card(report()))
-    )
+    """Most often first; how often is in the details; and nothing where all were flagged for one label."""
+    assert "Flagged for toxicity, insult, obscenity and threat." in fallback(report_card(report()))
     one = report_card(report(flagged_by_label={Label.TOXICITY: 12}))
     assert "Flagged for" not in fallback(one)
 
 
 def test_the_report_says_when_most_was_flagged() -> None:
-    """Where there is a trend: one day is none, and neither is time without anything flagged."""
-    said = "Busiest period: Jan 2024 – Mar 2024, with 3 flagged posts."
-    assert said in fallback(report_card(report()))
-    for shown in (report(trend=trend(2)), report(totals=Totals(9, 9, 0))):
+    """Where a period stands out: one day does not, nor do periods alike, or without anything flagged."""
+    points = [*trend(5).points]
+    points[1] = replace(points[1], flagged=9)
+    outstanding = replace(trend(5), points=tuple(points))
+    assert "Busiest period: Mar 2026, with 9 flagged posts." in fallback(report_card(report(trend=outstanding)))
+    for shown in (report(), report(trend=trend(2)), report(trend=outstanding, totals=Totals(9, 9, 0))):
         assert "Busiest period" not in fallback(report_card(shown))
 
 
@@ -259,7 +258,7 @@ def test_buttons_lead_to_what_people_do_next() -> None:
     """Worst first, the details, a file, a comparison."""
     buttons = pressable(report_card(report()))
     assert {label: decode(button.action) for label, button in buttons.items()} == {
-        "Worst posts": PageAction(7, 1, PostQuery()),
+        "All posts, worst first": PageAction(7, 1, PostQuery()),
         "Details": DetailsAction(7),
         "Export …": ExportAction(7),
         "Compare …": CompareAction(7),
@@ -281,7 +280,7 @@ def test_reposts_can_be_scored_where_nothing_else_was_left_out() -> None:
 def test_buttons_to_nothing_are_disabled() -> None:
     """An account without posts has no worst ones, and one without flags no flagged ones."""
     empty = pressable(report_card(empty_report()))
-    assert [label for label, button in empty.items() if button.disabled] == ["Worst posts", "Export …"]
+    assert [label for label, button in empty.items() if button.disabled] == ["All posts, worst first", "Export …"]
     clean = pressable(details_card(replace(report(), totals=Totals(9, 9, 0))))
     assert [label for label, button in clean.items() if button.disabled] == ["Flagged posts"]
 
@@ -300,7 +299,7 @@ def test_a_quick_report_gives_the_share_as_what_it_is_at_least() -> None:
     """Of all posts that were read: among those checked there are more toxic ones than elsewhere."""
     words = fallback(details_card(quick_report()))
     assert "At least 0.2% of 12,000 posts" in words
-    assert "10,560 posts that only the small model has read" in words
+    assert "All 12,000 posts read\n" in words  # The sentence above says which of them the big model checked.
     assert "Not every post was checked by the big model. Of posts like these, it would flag between 0.1% and" in words
 
 

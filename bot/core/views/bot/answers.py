@@ -175,13 +175,12 @@ def help_card(groups: Mapping[str, Sequence[str]], look_up: int) -> Card:
 
     `look_up` is the price of an account in millionths of a dollar.
     """
-    every = code(option_name(ALL) if says_server() else f"--{ALL}")
     elements = (
         text(_(_WHAT)),
         _first_steps(look_up, forms=True),
         phrase(_(_OWN), archive=command("/scan-archive")),
         text(*_lines(groups)),
-        phrase(_("What each is for: {help} with {all}."), help=command("/help"), all=every),
+        _explained(),
     )
     begin = (
         Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY),
@@ -206,6 +205,14 @@ def commands_card(groups: Mapping[str, Sequence[tuple[str, str]]], look_up: int,
         elements.append(text(bold(name)))
         elements.append(text(*to_parts("\n".join(f"`{usage}` – {words}" for usage, words in entries))))
     return Card(_("Commands"), tuple(elements))
+
+
+def _explained() -> Text:
+    """How one gets the same list with what each command is for."""
+    if not says_server():
+        return text(*to_parts(_("What each command is for: `/help --all`")))
+    chosen = code(f"{option_name(ALL)}: True")
+    return phrase(_("What each command is for: {help} with {option}"), help=command("/help"), option=chosen)
 
 
 def _lines(groups: Mapping[str, Sequence[str]]) -> Iterator[Part | str]:

@@ -139,6 +139,6 @@ def _buttons(report: Report) -> tuple[Button, ...]:
     return (
         Button(_("◀ Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         Button(_("Flagged posts"), encode(flagged, "o"), key="o", disabled=not totals.flagged),
-        Button(_("Newest posts"), encode(newest, "n"), key="n", disabled=not totals.posts),
+        Button(_("All posts, newest first"), encode(newest, "n"), key="n", disabled=not totals.posts),
         Button(_("History"), encode(HistoryAction(), "h"), key="h"),
     )

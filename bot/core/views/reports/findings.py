@@ -111,14 +111,6 @@ def short_notes(report: Report) -> list[str]:
     said = [
         review_note(totals.review),
         "" if totals.scored else language_note(report),
-        ngettext(
-            "{count} more post could not be read: {network} did not give it.",
-            "{count} more posts could not be read: {network} did not give them.",
-            _missing(report),
-            network=network,
-        )
-        if _few_missing(report)
-        else "",
         cut_note(scan),
         _source_note(scan) if scan.account.confirmed else unconfirmed,
     ]
@@ -168,11 +160,6 @@ def missing_note(report: Report) -> str:
         are=are,
         expected=expected,
     )
-
-
-def _few_missing(report: Report) -> bool:
-    """Whether posts are missing, but not most: that would be said first."""
-    return report.totals.posts >= _missing(report) > 0
 
 
 def _missing(report: Report) -> int:
@@ -228,8 +215,7 @@ def _who_knows(report: Report) -> str:
 def what_was_read(report: Report) -> str:
     """In one line: how much, from when to when, and how many of these posts have no scores."""
     totals = report.totals
-    told_below = _few_missing(report)  # The short notes count what is missing.
-    said = [_how_many(report, alone=told_below), *([period(report)] if report.first_post else [])]
+    said = [_how_many(report), *([period(report)] if report.first_post else [])]
     told = totals.unchecked if quick_sentences(totals) else 0  # Those sentences stand above it.
     if report.first_post and (left := totals.posts - totals.scored - told):
         reposts = totals.skipped.get(SkipReason.REPOST, 0)
@@ -277,11 +263,11 @@ def coverage(report: Report) -> str:
     return ", ".join(said)
 
 
-def _how_many(report: Report, *, alone: bool = False) -> str:
-    """How many posts were read, and of how many; `alone` without those that were expected and not given."""
+def _how_many(report: Report) -> str:
+    """How many posts were read, and of how many."""
     totals, expected = report.totals, report.scan.expected or 0
     # A source may hold more than it said: "1,630 of 1,627" would read as a mistake of ours.
-    if expected > totals.posts and not alone:
+    if expected > totals.posts:
         read = ngettext(
             "{part} of {count} post read", "{part} of {count} posts read", expected, part=number(totals.posts)
         )
@@ -320,7 +306,7 @@ def left_out(reason: SkipReason, posts: int) -> str:
         SkipReason.BROKEN_RECORD: ngettext("{count} broken record", "{count} broken records", posts),
         SkipReason.NOT_SCORED_YET: ngettext("{count} post not scored yet", "{count} posts not scored yet", posts),
         SkipReason.NOT_CHECKED: ngettext(
-            "{count} post that only the small model has read", "{count} posts that only the small model has read", posts
+            "{count} post not checked by the big model", "{count} posts not checked by the big model", posts
         ),
     }[reason]
 
@@ -334,4 +320,5 @@ def period(report: Report) -> str:
 
 
 def _shown_reasons(totals: Totals) -> list[SkipReason]:
-    return [reason for reason in SkipReason if totals.skipped.get(reason)]
+    told = {SkipReason.NOT_CHECKED} if quick_sentences(totals) else set()  # Those sentences stand above it.
+    return [reason for reason in SkipReason if totals.skipped.get(reason) and reason not in told]

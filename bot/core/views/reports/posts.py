@@ -118,14 +118,13 @@ def _whose(account: Account) -> Iterator[str | Part]:
 
 
 def _title(account: Account, query: PostQuery) -> str:
-    """Which of the account's posts these are; their order stands below."""
+    """Which of the account's posts these are, and in what order: as the button said that leads here."""
+    order = _order(query)
     if _narrows(query):
-        return _("Posts of {account}", account=account)
-    return (
-        _("Flagged posts of {account}", account=account)
-        if query.flagged_only
-        else _("All posts of {account}", account=account)
-    )
+        return _("Posts of {account}, {order}", account=account, order=order)
+    if query.flagged_only:
+        return _("Flagged posts of {account}, {order}", account=account, order=order)
+    return _("All posts of {account}, {order}", account=account, order=order)
 
 
 def _order(query: PostQuery) -> str:
@@ -135,20 +134,17 @@ def _order(query: PostQuery) -> str:
 
 
 def _position(page: PostPage) -> str:
-    order = _order(page.query)
     if page.more:
         reached = ngettext("{count} post", "{count} posts", page.pages * len(page.posts))
         return _(
-            "Page {number} of {pages} · the first {posts}, {order}; filters find the others",
-            order=order,
+            "Page {number} of {pages} · the first {posts}; filters find the others",
             number=number(page.number),
             pages=number(page.pages),
             posts=reached,
         )
     if page.matches:
         return _(
-            "Page {number} of {pages} · {posts} · {order}",
-            order=order,
+            "Page {number} of {pages} · {posts}",
             number=number(page.number),
             pages=number(page.pages),
             posts=ngettext("{count} post", "{count} posts", page.matches),

@@ -21,13 +21,13 @@ from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.reports import Past, PostQuery, Report
 from bot.core.domain.scans import Scan
 from bot.core.domain.workspace import Visibility
-from bot.core.text.catalog import _, ngettext
+from bot.core.text.catalog import _
 from bot.core.views.own_past.gone import kept_button, past_sentences
 from bot.core.views.reports.findings import ENDED, short_notes, verdict, what_was_read
 from bot.core.views.reports.mistakes import exceeds_mistakes, quick_sentences
 from bot.core.views.reports.quotes import brief_quote
-from bot.core.views.reports.trend import has_trend, trend_sentence
-from bot.core.views.words import LABELS, listed, number
+from bot.core.views.reports.trend import trend_sentence
+from bot.core.views.words import LABELS, listed
 
 WORST_SHOWN = 3  # Posts on the report itself.
 
@@ -55,7 +55,6 @@ def report_card(
         brief_quote(place, scored, report.scan.account, spoiler=spoiler)
         for place, scored in enumerate(worst[:WORST_SHOWN], start=1)
     )
-    trend = [trend_sentence(report)] if has_trend(report) else []
     sure = [_("Percentages say how sure the model is.")] if worst else []
     seen_by = [_("Everybody here sees this report.")] if public else []
     return Card(
@@ -64,21 +63,27 @@ def report_card(
         tone=_tone(report),
         rows=(_buttons(report), *_more(report, past), *_sharing(report.scan, pages)),
         footer=" ".join(
-            [*seen_by, *flagged_for(report), *sure, f"{what_was_read(report)}.", *trend, *short_notes(report)]
+            [
+                *seen_by,
+                *flagged_for(report),
+                *sure,
+                f"{what_was_read(report)}.",
+                *trend_sentence(report),
+                *short_notes(report),
+            ]
         ),
     )
 
 
 def flagged_for(report: Report) -> Iterator[str]:
-    """The labels that posts were flagged for, most often first; nothing where that is one label or none."""
+    """The labels that posts were flagged for, most often first; nothing where that is one label or none.
+
+    How many posts each has is in the details.
+    """
     counts = {label: posts for label in Label if (posts := report.flagged_by_label.get(label, 0))}
     if len(counts) > 1:
-        first, *others = sorted(counts.items(), key=lambda each: -each[1])
-        said = [
-            ngettext("{label} in {count} post", "{label} in {count} posts", first[1], label=_(LABELS[first[0]])),
-            *(_("{label} in {posts}", label=_(LABELS[label]), posts=number(posts)) for label, posts in others),
-        ]
-        yield _("By label (some have several): {labels}.", labels=listed(said))
+        labels = sorted(counts, key=lambda each: -counts[each])
+        yield _("Flagged for {labels}.", labels=listed([_(LABELS[label]) for label in labels]))
 
 
 def _ended(scan: Scan) -> Iterator[Text]:
@@ -103,7 +108,7 @@ def _buttons(report: Report) -> tuple[Button, ...]:
     scan, empty = report.scan, report.totals.posts == 0
     worst = PageAction(scan.id, 1, PostQuery())
     return (
-        Button(_("Worst posts"), encode(worst, "w"), ButtonStyle.PRIMARY, "w", disabled=empty),
+        Button(_("All posts, worst first"), encode(worst, "w"), ButtonStyle.PRIMARY, "w", disabled=empty),
         Button(_("Details"), encode(DetailsAction(scan.id), "i"), key="i"),
         Button(_("Export …"), encode(ExportAction(scan.id), "e"), key="e", disabled=empty),
         Button(_("Compare …"), encode(CompareAction(scan.id), "c"), key="c"),

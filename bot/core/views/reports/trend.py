@@ -1,6 +1,6 @@
 """When flagged posts were written: in bars, in numbers for platforms that draw, and in words."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bot.core.cards.model import Bar, Bars, Chart, Image
 from bot.core.domain.reports import Report, TrendPoint, TrendUnit
@@ -9,6 +9,7 @@ from bot.core.views.words import day, month, number
 
 TREND_BARS = 12  # More lines than that are no picture; neighboring periods are put together.
 LEAST_PERIODS = 3  # With fewer there is no trend to see.
+STANDS_OUT = 2  # Times as many flagged posts as a period has on average: the busiest of even ones is nothing to tell.
 _BY = {
     TrendUnit.DAY: N_("Flagged posts by day"),
     TrendUnit.MONTH: N_("Flagged posts by month"),
@@ -42,23 +43,27 @@ def unit_title(unit: TrendUnit) -> str:
     return _(_BY[unit])
 
 
-def trend_sentence(report: Report) -> str:
-    """Where most was flagged."""
-    name, most = max(trend_bars(report), key=lambda each: each[1].flagged)
-    return ngettext(
-        "Busiest period: {period}, with {count} flagged post.",
-        "Busiest period: {period}, with {count} flagged posts.",
-        most.flagged,
-        period=name,
-    )
+def trend_sentence(report: Report) -> Iterator[str]:
+    """Where most was flagged; nothing where no period stands out."""
+    if not has_trend(report):
+        return
+    periods = trend_bars(report)
+    name, most = max(periods, key=lambda each: each[1].flagged)
+    if most.flagged * len(periods) >= STANDS_OUT * sum(point.flagged for _name, point in periods):
+        yield ngettext(
+            "Busiest period: {period}, with {count} flagged post.",
+            "Busiest period: {period}, with {count} flagged posts.",
+            most.flagged,
+            period=name,
+        )
 
 
 def trend_words(report: Report) -> str:
-    """The picture for those who don't see it: where most was flagged."""
+    """The picture for those who don't see it, and where most was flagged."""
     words = ngettext(
         "Chart of {count} flagged post over time.", "Chart of {count} flagged posts over time.", report.totals.flagged
     )
-    return f"{words} {trend_sentence(report)}"
+    return " ".join([words, *trend_sentence(report)])
 
 
 def trend_table(report: Report) -> Bars:

@@ -117,19 +117,28 @@ def _bar(account: Account, progress: Progress) -> Element:
         return phrase(why, waiting=bold(until))
     if progress.scorer_wait:
         return scorer_wait_text(progress.scorer_wait, _("The scan continues by itself. What was scored is kept."))
-    screens = progress.screened and progress.left_out is None
+    return _done(progress)
+
+
+def _done(progress: Progress) -> Element:
+    """How many posts are done, of how many where that is known."""
+    screens = _screens(progress)
     done = progress.screened if screens else progress.done
     if progress.fraction is None:
         return text(ngettext("{count} post done so far.", "{count} posts done so far.", done))
-    words = [percent(progress.fraction)]
-    if progress.expected is not None:
-        of_all = max(done, progress.expected - (progress.left_out or 0))
-        said = ngettext("{done} of {count} post", "{done} of {count} posts", of_all, done=number(done))
-        if screens:  # The share of the whole work would read as these posts', beside their count.
-            words = [_("{posts} read by the small model, the big one comes next", posts=said)]
-        else:
-            words.append(said)
-    return Bars("", (Bar(_("So far"), " · ".join(words), progress.fraction),))
+    share = percent(progress.fraction)
+    if progress.expected is None:
+        return Bars("", (Bar(_("So far"), share, progress.fraction),))
+    of_all = max(done, progress.expected - (progress.left_out or 0))
+    said = ngettext("{done} of {count} post", "{done} of {count} posts", of_all, done=number(done))
+    if screens:  # The share of the whole work would read as these posts', beside their count.
+        return Bars("", (Bar(_("First look"), said, progress.fraction),))
+    return Bars("", (Bar(_("So far"), f"{share} · {said}", progress.fraction),))
+
+
+def _screens(progress: Progress) -> bool:
+    """Whether the small model of a quick scan is still looking at the posts."""
+    return bool(progress.screened) and progress.left_out is None
 
 
 def waiting_words(network: SocialNetwork, until: datetime) -> str:
@@ -146,11 +155,12 @@ def scorer_wait_text(wait: ScorerWait, then: str) -> Text:
 
 
 def _found(progress: Progress) -> Text:
-    """What was read and found so far, and how long it still takes."""
-    said = [
-        ngettext("{count} post read", "{count} posts read", progress.read),
-        ngettext("{count} flagged post so far", "{count} flagged posts so far", progress.flagged),
-    ]
+    """What was read and found so far, and how long it still takes; before the big model begins, nothing is found."""
+    said = [ngettext("{count} post read", "{count} posts read", progress.read)]
+    if _screens(progress):
+        said.append(_("next, the big model checks the suspects"))
+    else:
+        said.append(ngettext("{count} flagged post so far", "{count} flagged posts so far", progress.flagged))
     if progress.seconds_left is not None:
         said.append(_("{duration} left", duration=duration(progress.seconds_left)))
     return text(" · ".join(said))
