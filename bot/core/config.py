@@ -150,12 +150,13 @@ class HealthSettings(BaseModel):
 
 
 class ServeSettings(BaseModel):
-    """Where `toxscan serve` answers, how many requests at once, and for how many seconds each."""
+    """Where `toxscan serve` answers, how many connections and requests at once, and for how many seconds each."""
 
     model_config = ConfigDict(extra="forbid")
 
     host: str = "127.0.0.1"
     port: int = Field(8765, ge=1, le=65_535)
+    most_connections: int = Field(512, ge=1, le=100_000)
     most_waiting: int = Field(256, ge=1, le=100_000)
     seconds: float = Field(30.0, gt=0, le=3600)
 

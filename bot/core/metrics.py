@@ -69,6 +69,9 @@ SERVED_SECONDS = Histogram(
     registry=REGISTRY,
     buckets=(0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30),
 )
+SERVED_CONNECTIONS = Gauge(
+    "toxscan_served_connections", "Connections to `toxscan serve` that are open.", registry=REGISTRY
+)
 SERVED_WAITING = Gauge("toxscan_served_waiting", "Requests to `toxscan serve` under way.", registry=REGISTRY)
 
 ACKNOWLEDGED = Histogram(

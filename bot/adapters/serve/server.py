@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from functools import partial
 from http import HTTPStatus
 
 import structlog
@@ -14,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
 from pydantic import SecretStr
 
 from bot.adapters.serve.analysis import analyze
+from bot.adapters.serve.connections import RETRY_SECONDS, SILENT_SECONDS, OpenConnections, refuse_for_now
 from bot.adapters.serve.discovery import ANALYZE, DISCOVERY, SUGGEST, describe
 from bot.adapters.serve.guards import check_key, check_origin
 from bot.adapters.serve.messages import MOST_BODY_BYTES, read_request
@@ -24,8 +26,6 @@ from bot.core.domain.errors import ConfigError
 from bot.core.ports import Scorer
 from bot.core.text.catalog import _
 
-RETRY_SECONDS = 1  # Most requests are answered within this.
-SILENT_SECONDS = 30.0  # For a request to come whole, the first and each next one: aiohttp would wait an hour.
 LAST_SECONDS = 5.0  # For requests under way when told to stop.
 HEALTH, METRICS = "/healthz", "/metrics"
 
@@ -56,12 +56,12 @@ async def serving(settings: ServeSettings, scorer: Scorer, key: SecretStr | None
         logger=_quiet(),
         handler_cancellation=True,  # Whoever hangs up is worked for no longer.
         shutdown_timeout=LAST_SECONDS,
-        keepalive_timeout=SILENT_SECONDS,
+        keepalive_timeout=SILENT_SECONDS,  # aiohttp would wait an hour.
     )
     await runner.setup()
     try:
         try:
-            await web.TCPSite(runner, settings.host, settings.port).start()
+            await _Site(runner, settings.host, settings.port, door.connections).start()
         except OSError as error:
             raise ConfigError(
                 _(
@@ -76,6 +76,21 @@ async def serving(settings: ServeSettings, scorer: Scorer, key: SecretStr | None
         yield f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
     finally:
         await runner.cleanup()
+
+
+class _Site(web.TCPSite):
+    """Where people connect, so many of them at once."""
+
+    def __init__(self, runner: web.AppRunner, host: str, port: int, connections: OpenConnections) -> None:
+        super().__init__(runner, host, port)
+        self._connections = connections
+
+    async def start(self) -> None:
+        await web.BaseSite.start(self)
+        server = self._runner.server
+        assert server
+        loop = asyncio.get_running_loop()
+        self._server = await loop.create_server(partial(self._connections.open, server), self._host, self._port)
 
 
 def _quiet() -> logging.Logger:
@@ -93,10 +108,17 @@ class _Door:
         self._scorer = scorer
         self._key = key
         self._inside = 0
+        self.connections = OpenConnections(settings.most_connections)
 
     @web.middleware
     async def guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         """Refuse whoever may not ask, and give every failure Google's shape."""
+        with self.connections.answering(request):
+            response = await self._respond(request, handler)
+            await self.connections.send(request, response)
+        return response
+
+    async def _respond(self, request: web.Request, handler: Handler) -> web.StreamResponse:
         begun = time.perf_counter()
         try:
             check_origin(request, self._key)
@@ -143,11 +165,7 @@ class _Door:
     def _enter(self) -> Iterator[None]:
         """A place inside, also while the body is read."""
         if self._inside >= self._settings.most_waiting:
-            raise RequestRefusedError(
-                HTTPStatus.TOO_MANY_REQUESTS,
-                f"Resource has been exhausted: {self._settings.most_waiting} requests are waiting already.",
-                retry_after=RETRY_SECONDS,
-            )
+            raise refuse_for_now(f"{self._settings.most_waiting} requests are waiting")
         self._inside += 1
         metrics.SERVED_WAITING.inc()
         try:
