@@ -76,8 +76,9 @@ def _pages(texts: Sequence[str]) -> Iterator[Page]:
 
 async def _page(store: Store, scan: Scan, page: Page) -> None:
     async with store.write() as connection:
-        await claims.confirm_claim(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
+        await claims.hold(connection, scan, store.process)
         await posts.save_page(connection, scan, page)
+        await claims.tell(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
 
 
 async def _block(store: Store, scan: Scan, block: Sequence[Post]) -> None:
@@ -88,5 +89,6 @@ async def _block(store: Store, scan: Scan, block: Sequence[Post]) -> None:
         await scores.find_remembered(connection, scan, keys)
     made = [ScoredPost(post, Scores({label: chance.betavariate(*SPREAD) for label in LABELS})) for post in block]
     async with store.write() as connection:
-        await claims.confirm_claim(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
+        await claims.hold(connection, scan, store.process)
         await scores.save(connection, scan, zip(made, keys, strict=True))
+        await claims.tell(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING), scored=True)

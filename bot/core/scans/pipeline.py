@@ -2,12 +2,10 @@
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Mapping
-from contextlib import aclosing, asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import aclosing
 from dataclasses import replace
 from datetime import datetime
-
-from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core import metrics
 from bot.core.domain.clock import now
@@ -94,15 +92,11 @@ class Pipeline:
             while page := await self._next_page(pages):
                 if isinstance(page, Pause):
                     self._update(waiting_until=page.until)
-                    async with self._write_while_ours():
-                        pass  # Others see that it waits.
+                    await self._tell_others()
                     continue
                 found = await languages.detect_all(page.posts, claimed=page.claimed_languages)
                 page = replace(page, posts=found)
-                async with self._write_while_ours() as connection:
-                    saved = await posts.save_page(connection, self._scan, page)
-                    if page.bill:
-                        await ledger.charge(connection, self._scan.request.requester, page.bill, now().date())
+                saved = await self._save_page(page)
                 self._subtract_replaced(saved)
                 fresh, reposts = saved.fresh, self._scan.request.include_reposts
                 left_out = 0 if reposts else sum(post.kind is PostKind.REPOST for post in fresh)
@@ -113,7 +107,8 @@ class Pipeline:
                     expected=page.expected,
                     waiting_until=None,
                 )
-                self._arrived.set()
+                if self._order.note_arrival(fresh + saved.replaced):
+                    self._arrived.set()
         self._all_read = True
         self._arrived.set()
 
@@ -122,8 +117,26 @@ class Pipeline:
         while True:
             wait = await self._scorer.next_wait(self._progress.scorer_wait)
             self._update(scorer_wait=wait)
-            async with self._write_while_ours():
-                pass  # Others see it, too.
+            await self._tell_others()
+
+    async def _tell_others(self) -> None:
+        """Let other processes see how it is."""
+        async with self._store.write() as connection:
+            await claims.tell(connection, self._scan, self._store.process, self._progress)
+
+    async def _save_page(self, page: Page) -> posts.Saved:
+        """Keep a page's posts, and what they cost.
+
+        Raises:
+            ClaimLostError: another process has the scan.
+        """
+        async with self._store.write() as connection:
+            await claims.hold(connection, self._scan, self._store.process)
+            saved = await posts.save_page(connection, self._scan, page)
+            await claims.tell(connection, self._scan, self._store.process, self._progress)
+            if page.bill:
+                await ledger.charge(connection, self._scan.request.requester, page.bill, now().date())
+        return saved
 
     async def _pages(self) -> AsyncGenerator[Page | Pause, None]:
         """The source's pages, as long as they are the scan's account's: a handle on X may change hands meanwhile.
@@ -223,26 +236,20 @@ class Pipeline:
         return flagged_labels(found, self._thresholds)
 
     async def _save(self, outcomes: list[ScoredPost], texts: Mapping[str, str]) -> None:
-        """Keep a block's outcomes; `texts` gives the prepared text of each post's id that has one."""
+        """Keep a block's outcomes; `texts` gives the prepared text of each post's id that has one.
+
+        Raises:
+            ClaimLostError: another process has the scan.
+        """
         keyed = [(each, scores.text_key(texts[each.post.id]) if each.post.id in texts else None) for each in outcomes]
-        async with self._write_while_ours() as connection:
+        async with self._store.write() as connection:
+            await claims.hold(connection, self._scan, self._store.process)
             await scores.save(connection, self._scan, keyed)
-            await claims.reset_starts(connection, self._scan)
+            await claims.tell(connection, self._scan, self._store.process, self._progress, scored=True)
         if stale := [each for each in outcomes if each.post.id in self._stale]:
             self._stale.difference_update(each.post.id for each in stale)
             scored = sum(each.scores is not None for each in stale)
             self._uncount(scored, len(stale) - scored, sum(bool(each.flagged) for each in stale))
-
-    @asynccontextmanager
-    async def _write_while_ours(self) -> AsyncIterator[AsyncConnection]:
-        """A transaction that commits only while this process has the scan; it also publishes the progress to others.
-
-        Raises:
-            ClaimLostError: it is not.
-        """
-        async with self._store.write() as connection:
-            await claims.confirm_claim(connection, self._scan, self._store.process, self._progress)
-            yield connection
 
     def _count(self, outcomes: list[ScoredPost]) -> None:
         scored = sum(outcome.scores is not None for outcome in outcomes)

@@ -132,6 +132,10 @@ class QuickOrder:
             block, self._place = await picks.list_unseen(connection, self._scan, self._place, self.block)
         return block
 
+    def note_arrival(self, arrived: Sequence[Post]) -> bool:
+        """See `ScoringOrder`: the small model reads each page as it comes."""
+        return bool(arrived)
+
     async def _pick(self) -> int:
         """Pick, and store that; how many posts are left out.
 

@@ -1,7 +1,9 @@
 """Which posts are scored next."""
 
+import math
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import aclosing
+from dataclasses import dataclass
 from typing import Protocol
 
 from bot.core.domain.labels import Scores
@@ -11,6 +13,8 @@ from bot.core.ports import Scorer
 from bot.core.store.engine.database import Store
 from bot.core.store.posts import posts, scores
 from bot.core.text import languages
+
+MOST_UTF8 = 4  # Bytes a character takes in UTF-8 (RFC 3629).
 
 
 class ScoringOrder(Protocol):
@@ -22,6 +26,28 @@ class ScoringOrder(Protocol):
     async def next_block(self, *, rest: bool) -> list[Post]:
         """The next block, or, with `rest`, what is left; empty when that is not there yet, or nothing is left."""
         ...
+
+    def note_arrival(self, arrived: Sequence[Post]) -> bool:
+        """Note posts that have just been stored; whether it is worth asking for a block again."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class _Amount:
+    """What lies behind the last block, at most: so the store is asked only where there may be another."""
+
+    posts: float = 0
+    bytes: float = 0
+
+    @classmethod
+    def of(cls, some: Sequence[Post]) -> "_Amount":
+        return cls(len(some), sum(len(post.text) for post in some) * MOST_UTF8)
+
+    def __add__(self, other: "_Amount") -> "_Amount":
+        return _Amount(self.posts + other.posts, self.bytes + other.bytes)
+
+    def __sub__(self, other: "_Amount") -> "_Amount":
+        return _Amount(self.posts - other.posts, self.bytes - other.bytes)
 
 
 class ByArrival:
@@ -37,15 +63,29 @@ class ByArrival:
         self._scan = scan
         self.block = max(self.block, min(wanted, self.largest))
         self._after = 0
+        self._left = _Amount(math.inf, math.inf)
 
     async def next_block(self, *, rest: bool) -> list[Post]:
         """See `ScoringOrder`."""
-        async with self._store.read() as connection:
-            block = await posts.list_unscored(connection, self._scan, self._after, self.block)
-        if not block.full and not rest:
-            return []
-        self._after = block.last
-        return list(block.posts)
+        while rest or self._may_be_block():
+            before, self._left = self._left, _Amount()
+            async with self._store.read() as connection:
+                block = await posts.list_unscored(connection, self._scan, self._after, self.block)
+            found = _Amount.of(block.posts)
+            if block.full or rest:
+                self._after = block.last
+                self._left += before - found
+                return list(block.posts)
+            self._left += found
+        return []
+
+    def note_arrival(self, arrived: Sequence[Post]) -> bool:
+        """See `ScoringOrder`."""
+        self._left += _Amount.of(arrived)
+        return self._may_be_block()
+
+    def _may_be_block(self) -> bool:
+        return self._left.posts >= self.block or self._left.bytes >= posts.BLOCK_BYTES
 
 
 def find_skip_reason(post: Post, words: str, scorer: Scorer) -> SkipReason | None:

@@ -16,6 +16,7 @@ from bot.core.domain.errors import InputError
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import MOST_EXPORTED
+from bot.core.domain.scans import Progress, ScanStatus
 from bot.core.domain.sources import Bill, Page, Resource, SourceKind
 from bot.core.domain.watches import WatchStatus
 from bot.core.people.retention import expire
@@ -26,7 +27,7 @@ from bot.core.store.networks import ledger, sweeps
 from bot.core.store.operations import deduplication, pauses, processes
 from bot.core.store.people import forgetting
 from bot.core.store.posts import export_limit, posts, scores
-from bot.core.store.scans import history, scans
+from bot.core.store.scans import claims, history, scans
 from bot.core.store.watches import outbox, watches
 from tests.core.commands.bot import stored
 from tests.databases import ON_POSTGRES
@@ -291,3 +292,49 @@ async def test_old_data_goes_beside_all_that_goes_on(store: Store) -> None:
         unasked = sa.select(schema.scans.c.id).where(schema.scans.c.id.not_in(sa.select(schema.searches.c.scan_id)))
         latest = sa.select(sa.func.max(schema.searches.c.scan_id)).scalar_subquery()
         assert not (await connection.execute(unasked.where(schema.scans.c.id > latest))).all()
+
+
+async def test_a_scan_stores_pages_while_it_stores_scores(store: Store) -> None:
+    """Neither waits for the other, though both belong to one scan; who deletes waits for both."""
+    scan = await stored(store, made_posts(10))
+    async with store.write() as connection:
+        await claims.reopen(connection, scan.id, store.process)
+    said = [(ScoredPost(post, made_scores(post.text)), scores.text_key(post.text)) for post in made_posts(10)]
+    progress = Progress(scan.id, ScanStatus.RUNNING)
+    async with store.write() as scoring:
+        await claims.hold(scoring, scan, store.process)
+        await scores.save(scoring, scan, said)
+        async with store.write() as reading:
+            await claims.hold(reading, scan, store.process)
+            await posts.save_page(reading, scan, Page(tuple(made_posts(10, first=11)), "end"))
+            await claims.tell(reading, scan, store.process, progress)
+        deleting = asyncio.create_task(forget_alice(store))
+        await somebody_waits(store)
+        await claims.tell(scoring, scan, store.process, progress, scored=True)
+    await deleting
+    assert (await count(store, schema.posts), await count(store, schema.scores)) == (0, 0)
+
+
+async def forget_alice(store: Store) -> None:
+    """Delete all that only she has asked for."""
+    async with store.write() as connection:
+        await forgetting.forget(connection, ALICE)
+
+
+async def test_what_was_written_goes_back_when_the_scan_was_lost_meanwhile(store: Store) -> None:
+    """Another process has taken it over: it stores the page again."""
+    scan = await stored(store, [])
+    async with store.write() as connection:
+        await claims.reopen(connection, scan.id, store.process)
+
+    async def save_page() -> None:
+        async with store.write() as connection:
+            await claims.hold(connection, scan, store.process)
+            async with store.write() as other:
+                await other.execute(sa.update(schema.scans).values(claimed_by="another"))
+            await posts.save_page(connection, scan, Page(tuple(made_posts(10)), "end"))
+            await claims.tell(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
+
+    with pytest.raises(claims.ClaimLostError):
+        await save_page()
+    assert await count(store, schema.posts) == 0

@@ -14,6 +14,9 @@ from zlib import crc32
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.asyncio import AsyncConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
 POSTGRESQL = "postgresql"
 READS_ONLY = "postgresql_readonly"  # SQLAlchemy's option of a connection.
@@ -62,6 +65,27 @@ async def run(connection: AsyncConnection, statement: str, *values: Any) -> Sequ
             marks.append(f"?{place}")
             given.append(value)
     return (await connection.exec_driver_sql(statement.format("", *marks), tuple(given))).all()
+
+
+class unseen(FunctionElement[int]):  # noqa: N801 - it reads as the function that it is in SQL.
+    """A collection's key that PostgreSQL does not look at when it chooses an index, where rows are sought by their ids.
+
+    Of a collection that is new since it last analyzed the tables it believes that there are no rows: any index that
+    begins with the collection seems as good as the ids' own, and it may read all of them for each row.
+    """
+
+    type = sa.BigInteger()
+    inherit_cache = True
+
+
+@compiles(unseen)
+def _seen(element: unseen, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(unseen, POSTGRESQL)
+def _unseen(element: unseen, compiler: SQLCompiler, **options: Any) -> str:
+    return f"(SELECT {compiler.process(element.clauses, **options)})"
 
 
 GIVEN = "{given}"

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.scans import Scan
+from bot.core.store.engine.dialect import unseen
 from bot.core.store.posts.scope import joins_scores, scored_in
 from bot.core.store.posts.verdicts import is_one_of
 from bot.core.store.schema import posts, scores
@@ -36,5 +37,5 @@ async def read_texts(connection: AsyncConnection, scan: Scan, ids: Sequence[int]
     """The beginnings of the texts of the scan's posts with these ids."""
     begins = sa.type_coerce(sa.func.substr(posts.c.text, 1, LONGEST), posts.c.text.type)
     query = sa.select(posts.c.id, begins.label("text")).select_from(posts.join(scores, joins_scores(scan)))
-    query = query.where(posts.c.collection == scan.collection, is_one_of(posts.c.id, ids))
+    query = query.where(posts.c.collection == unseen(scan.collection), is_one_of(posts.c.id, ids))
     return {row.id: row.text for row in await connection.execute(query)}

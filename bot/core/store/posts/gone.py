@@ -8,6 +8,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.reports import Past
 from bot.core.domain.scans import Scan
+from bot.core.store.engine.dialect import unseen
 from bot.core.store.posts.scope import Thresholds, is_flagged, scored_in
 from bot.core.store.posts.verdicts import Judged, is_one_of
 from bot.core.store.schema import post_counts, posts, scores
@@ -18,7 +19,7 @@ _IDS_A_QUERY = 500  # Old SQLite builds allow 999 bound parameters (sqlite.org/l
 async def note_held(connection: AsyncConnection, collection: int, ids: Sequence[int], made_at: datetime) -> None:
     """Note that an archive which was made at that time holds these posts."""
     older = sa.or_(posts.c.held_at.is_(None), posts.c.held_at < made_at)
-    change = sa.update(posts).where(posts.c.collection == collection, older).values(held_at=made_at)
+    change = sa.update(posts).where(posts.c.collection == unseen(collection), older).values(held_at=made_at)
     for start in range(0, len(ids), _IDS_A_QUERY):
         await connection.execute(change.where(posts.c.id.in_(ids[start : start + _IDS_A_QUERY])))
 

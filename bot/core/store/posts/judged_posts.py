@@ -13,6 +13,7 @@ from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import PostKind
 from bot.core.domain.verdicts import Opinion, Verdict, settle
+from bot.core.store.engine.dialect import unseen
 from bot.core.store.people.people import across_workspaces
 from bot.core.store.posts.scores import to_scores
 from bot.core.store.posts.verdicts import is_one_of
@@ -63,7 +64,7 @@ async def _list_scores(
     connection: AsyncConnection, collection: int, ids: Sequence[int]
 ) -> Mapping[int, dict[str, Scores]]:
     query = sa.select(scores, models.c.model_id).join(models, models.c.key == scores.c.model)
-    query = query.where(scores.c.collection == collection, is_one_of(scores.c.post_id, ids))
+    query = query.where(scores.c.collection == unseen(collection), is_one_of(scores.c.post_id, ids))
     found: defaultdict[int, dict[str, Scores]] = defaultdict(dict)
     for row in (await connection.execute(query.order_by(models.c.model_id))).mappings():
         found[row["post_id"]][row["model_id"]] = to_scores(row)
@@ -73,7 +74,7 @@ async def _list_scores(
 async def _list_posts(connection: AsyncConnection, collection: int, ids: Sequence[int]) -> Sequence[sa.RowMapping]:
     whose = (collections.c.kind.label("whose"), collections.c.network)
     query = sa.select(posts.c.id, posts.c.text, posts.c.lang, posts.c.kind, *whose).join(collections)
-    query = query.where(posts.c.collection == collection, is_one_of(posts.c.id, ids)).order_by(posts.c.id)
+    query = query.where(posts.c.collection == unseen(collection), is_one_of(posts.c.id, ids)).order_by(posts.c.id)
     return (await connection.execute(query)).mappings().all()
 
 

@@ -19,6 +19,7 @@ from bot.core.domain.reports import PostPage, PostQuery, Sort
 from bot.core.domain.scans import Scan
 from bot.core.domain.thresholds import flagged_labels, sufficient_thresholds
 from bot.core.domain.verdicts import decide
+from bot.core.store.engine.dialect import unseen
 from bot.core.store.posts.gone import is_gone, is_kept
 from bot.core.store.posts.posts import to_post
 from bot.core.store.posts.scope import (
@@ -65,7 +66,7 @@ async def page(
         ids, matches = await find(connection, columns, wanted, query, number := pages)
     shown = sa.select(posts, scores.c.cut, is_gone(scan).label("gone"), *LABEL_COLUMNS.values())
     shown = shown.select_from(posts.join(scores, joins_scores(scan)))
-    shown = shown.where(posts.c.collection == scan.collection, posts.c.id.in_(ids))
+    shown = shown.where(posts.c.collection == unseen(scan.collection), posts.c.id.in_(ids))
     opinions = await list_opinions(connection, reader, scan.collection, ids) if reader else {}
     rows = (await connection.execute(shown)).mappings()
     by_id = {row["id"]: _to_scored_post(row, thresholds, scan, opinions) for row in rows}

@@ -7,6 +7,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.posts import Post
 from bot.core.domain.scans import Scan
+from bot.core.store.engine.dialect import unseen
 from bot.core.store.posts.scope import in_scope
 from bot.core.store.schema import posts
 
@@ -21,7 +22,7 @@ async def fill_in(
         if row["answers"] is None and read[number].answers
     ]
     if fresh:
-        change = sa.update(posts).where(posts.c.collection == collection, posts.c.id == sa.bindparam("post"))
+        change = sa.update(posts).where(posts.c.collection == unseen(collection), posts.c.id == sa.bindparam("post"))
         await connection.execute(change.values(answers=sa.bindparam("parent")), fresh)
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.figures.missed import RandomCheck
 from bot.core.domain.posts import Post, PostKind, SkipReason
 from bot.core.domain.scans import Scan
+from bot.core.store.engine.dialect import unseen
 from bot.core.store.posts.posts import to_post
 from bot.core.store.posts.scope import Thresholds, in_scope, is_flagged
 from bot.core.store.scans.scans import model_key
@@ -156,5 +157,5 @@ def _is_of(table: sa.FromClause, scan: Scan, model: str) -> sa.ColumnElement[boo
     """The join condition of a post and what a model said of it."""
     columns = table.c
     return sa.and_(
-        columns.collection == scan.collection, columns.model == model_key(model), columns.post_id == posts.c.id
+        columns.collection == unseen(scan.collection), columns.model == model_key(model), columns.post_id == posts.c.id
     )

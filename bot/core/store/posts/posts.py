@@ -10,7 +10,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import Scan
 from bot.core.domain.sources import Coverage, Page, SourceKind
-from bot.core.store.engine.dialect import GIVEN, octets, on_postgres, write_rows
+from bot.core.store.engine.dialect import GIVEN, octets, on_postgres, unseen, write_rows
 from bot.core.store.posts import gone, parents, versions
 from bot.core.store.posts.versions import NOTHING, Withdrawn
 from bot.core.store.scans.scans import model_key
@@ -150,12 +150,12 @@ def _select_unscored(postgres: bool, *, reposts: bool, watches: bool) -> tuple[s
 
         `+ 0` leaves it nothing but the key, which begins with the post, to look it up in.
         """
-        here = (table.c.collection == collection, table.c.post_id == posts.c.id, table.c.model + 0 == model)
+        here = (table.c.collection == unseen(collection), table.c.post_id == posts.c.id, table.c.model + 0 == model)
         return sa.select(table.c.model).where(*here).limit(1).scalar_subquery().is_(None)
 
     query = (
         sa.select(posts.c.seq, octets(posts.c.text, postgres=postgres))
-        .where(posts.c.collection == collection, posts.c.seq > sa.bindparam("after", type_=posts.c.seq.type))
+        .where(posts.c.collection == unseen(collection), posts.c.seq > sa.bindparam("after", type_=posts.c.seq.type))
         .where(is_missing(scores), is_missing(skips))
         .order_by(posts.c.seq)
         .limit(sa.bindparam("most", type_=sa.Integer))

@@ -9,6 +9,7 @@ from bot.core.domain.labels import Label, least_reaching, to_steps
 from bot.core.domain.posts import PostKind
 from bot.core.domain.scans import Scan
 from bot.core.domain.thresholds import sufficient_thresholds
+from bot.core.store.engine.dialect import unseen
 from bot.core.store.posts.scores import LABEL_COLUMNS
 from bot.core.store.scans.scans import model_key
 from bot.core.store.schema import NOTABLE, post_counts, posts, score_counts, scores, skips
@@ -70,7 +71,7 @@ def scored_in(scan: Scan) -> list[sa.ColumnElement[bool]]:
 def joins_scores(scan: Scan) -> sa.ColumnElement[bool]:
     """The join condition of a post and its scores by the scan's model."""
     return sa.and_(
-        scores.c.collection == scan.collection,
+        scores.c.collection == unseen(scan.collection),
         scores.c.model == model_key(scan.model_id),
         scores.c.post_id == posts.c.id,
     )
@@ -79,7 +80,7 @@ def joins_scores(scan: Scan) -> sa.ColumnElement[bool]:
 def joins_skips(scan: Scan) -> sa.ColumnElement[bool]:
     """The join condition of a post and the reason why the scan's model has no scores for it."""
     return sa.and_(
-        skips.c.collection == scan.collection,
+        skips.c.collection == unseen(scan.collection),
         skips.c.model == model_key(scan.model_id),
         skips.c.post_id == posts.c.id,
     )

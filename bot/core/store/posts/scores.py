@@ -30,19 +30,17 @@ async def find_remembered(connection: AsyncConnection, scan: Scan, keys: Sequenc
     Not in other people's archives: a quick answer must not reveal what is in them.
     """
     found: dict[bytes, Scores] = {}
-    model = (await connection.execute(_KEY_OF_MODEL, {"model_id": scan.model_id})).scalar()
-    if model is None:
-        return found
     for start in range(0, len(keys), _KEYS_A_QUERY):
         some = list(keys[start : start + _KEYS_A_QUERY])
-        for row in await run(connection, _REMEMBERED, model, scan.collection, some):
+        for row in await run(connection, _REMEMBERED, scan.model_id, scan.collection, some):
             steps: Iterable[tuple[Label, int | None]] = zip(Label, row[1:], strict=True)
             found[row[0]] = Scores({label: from_steps(each) for label, each in steps if each is not None})
     return found
 
 
 _REMEMBERED = (
-    f"SELECT text_key, {', '.join(LABEL_COLUMNS)} FROM scores WHERE model = {{1}} AND text_key {{3}} "  # noqa: S608
+    f"SELECT text_key, {', '.join(LABEL_COLUMNS)} FROM scores "  # noqa: S608 - our own words.
+    "WHERE model = (SELECT key FROM models WHERE model_id = {1}) AND text_key {3} "
     "AND (collection = {2} OR EXISTS (SELECT 1 FROM collections "
     f"WHERE key = scores.collection AND kind = '{CollectionKind.ACCOUNT}'))"
 )
@@ -53,11 +51,10 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
 
     Results for a text that a newer version has replaced meanwhile are dropped.
     """
-    model = (await connection.execute(_KEY_OF_MODEL, {"model_id": scan.model_id})).scalar_one()
     scored: list[tuple[Any, ...]] = []
     skipped: list[tuple[Any, ...]] = []
     for outcome, key in outcomes:
-        post = (scan.collection, model, int(outcome.post.id), outcome.post.text)
+        post = (scan.collection, scan.model_id, int(outcome.post.id), outcome.post.text)
         if outcome.scores is None:
             skipped.append((*post, outcome.skipped))
         else:
@@ -74,26 +71,26 @@ def _by_post(row: tuple[Any, ...]) -> int:
     return post_id
 
 
-_KEY_OF_MODEL = sa.select(models.c.key).where(models.c.model_id == sa.bindparam("model_id"))
-_POST = (scores.c.collection, scores.c.model, scores.c.post_id, posts.c.text)
+_POST = (scores.c.collection, models.c.model_id, scores.c.post_id, posts.c.text)
 _SAID = (scores.c.text_key, scores.c.cut, *LABEL_COLUMNS.values(), scores.c.severity)
 _GIVEN_SCORES = (*_POST, *_SAID)
 _GIVEN_SKIPS = (*_POST, skips.c.reason)
 # The post's own columns come from `posts`; nothing happens when it was deleted meanwhile, or has other words by now.
 _OF_POST = (
-    f"FROM {GIVEN} JOIN posts ON posts.collection = given.collection AND posts.id = given.post_id "
-    "AND posts.text = given.text WHERE true ON CONFLICT DO NOTHING"
+    f"FROM {GIVEN} JOIN models ON models.model_id = given.model_id "
+    "JOIN posts ON posts.collection = given.collection AND posts.id = given.post_id AND posts.text = given.text "
+    "WHERE true ON CONFLICT DO NOTHING"
 )
 _NAMES = [column.name for column in _SAID]
 _KIND = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(KINDS))
 _INSERT_SCORES = (
     f"INSERT INTO scores (collection, model, post_id, scan_id, created_at, kind, {', '.join(_NAMES)}) "
-    "SELECT given.collection, given.model, given.post_id, posts.scan_id, posts.created_at, "
+    "SELECT given.collection, models.key, given.post_id, posts.scan_id, posts.created_at, "
     f"CASE posts.kind {_KIND} END, {', '.join(f'given.{name}' for name in _NAMES)} {_OF_POST}"
 )
 _INSERT_SKIPS = (
     "INSERT INTO skips (collection, model, post_id, reason, scan_id, kind) "
-    "SELECT given.collection, given.model, given.post_id, given.reason, posts.scan_id, "
+    "SELECT given.collection, models.key, given.post_id, given.reason, posts.scan_id, "
     f"CASE posts.kind {_KIND} END {_OF_POST}"
 )
 

@@ -15,7 +15,7 @@ from bot.core.domain.posts import wording
 from bot.core.domain.scans import Scan
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.domain.verdicts import LONGEST_NOTE, Given, Opinion, Verdict, decide, settle
-from bot.core.store.engine.dialect import insert, lock_rows
+from bot.core.store.engine.dialect import insert, lock_rows, unseen
 from bot.core.store.people.people import rows_of
 from bot.core.store.posts.scope import Thresholds, scored_in
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
@@ -113,7 +113,7 @@ async def give(
 async def _give(
     connection: AsyncConnection, requester: Requester, scan: Scan, given: Given, name: str, at: datetime
 ) -> None:
-    mine = [posts.c.collection == scan.collection, posts.c.id == given.post_id]
+    mine = [posts.c.collection == unseen(scan.collection), posts.c.id == given.post_id]
     text = (await connection.execute(sa.select(posts.c.text).where(*mine))).scalar()
     if text is None:
         raise InputError(_("This post is no longer stored."), _("Open the report again."))

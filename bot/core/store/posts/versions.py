@@ -14,7 +14,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from bot.core.domain.labels import Scores
 from bot.core.domain.posts import Post
 from bot.core.domain.scans import Scan
-from bot.core.store.engine.dialect import on_postgres, run
+from bot.core.store.engine.dialect import on_postgres, run, unseen
 from bot.core.store.posts import collections
 from bot.core.store.posts.scores import LABEL_COLUMNS, to_scores
 from bot.core.store.scans.scans import model_key
@@ -55,7 +55,10 @@ async def read_stored(connection: AsyncConnection, collection: int, ids: Sequenc
     return found
 
 
-_READ = "SELECT id, version, text, kind, scan_id, answers FROM posts WHERE collection = {1} AND id {2}"
+_READ = (
+    "SELECT id, version, text, kind, scan_id, answers FROM posts "
+    "WHERE collection = (SELECT CAST({1} AS BIGINT)) AND id {2}"  # See `dialect.unseen`.
+)
 
 
 def changes(row: sa.RowMapping, post: Post) -> bool:
@@ -112,7 +115,7 @@ async def take_together(connection: AsyncConnection, scan: Scan, page: Iterable[
     ids = list(strays)
     for start in range(0, len(ids), _IDS_A_QUERY):
         some = posts.c.id.in_(ids[start : start + _IDS_A_QUERY])
-        await connection.execute(sa.delete(posts).where(posts.c.collection == scan.collection, some))
+        await connection.execute(sa.delete(posts).where(posts.c.collection == unseen(scan.collection), some))
     return seen
 
 
@@ -153,7 +156,7 @@ def _to_stored(text: str) -> str:
 
 
 def _update(scan: Scan) -> sa.Update:
-    mine = (posts.c.collection == scan.collection, posts.c.id == sa.bindparam("post"))
+    mine = (posts.c.collection == unseen(scan.collection), posts.c.id == sa.bindparam("post"))
     return sa.update(posts).where(*mine)
 
 
@@ -191,7 +194,7 @@ async def _remember(
     names = ["collection", "model", "post_id", "version", *(label.value for label in LABEL_COLUMNS)]
     was = sa.bindparam("was", type_=before_edits.c.version.type)
     source = sa.select(scores.c.collection, scores.c.model, scores.c.post_id, was, *LABEL_COLUMNS.values())
-    source = source.where(scores.c.collection == collection, scores.c.post_id == sa.bindparam("post"))
+    source = source.where(scores.c.collection == unseen(collection), scores.c.post_id == sa.bindparam("post"))
     await connection.execute(sa.insert(before_edits).from_select(names, source), edited)
 
 
@@ -200,10 +203,10 @@ async def _withdrawn(connection: AsyncConnection, scan: Scan, ids: Sequence[int]
     passed_over = 0
     for start in range(0, len(ids), _IDS_A_QUERY):
         some = ids[start : start + _IDS_A_QUERY]
-        mine = (scores.c.collection == scan.collection, scores.c.model == model_key(scan.model_id))
+        mine = (scores.c.collection == unseen(scan.collection), scores.c.model == model_key(scan.model_id))
         rows = await connection.execute(sa.select(*LABEL_COLUMNS.values()).where(*mine, scores.c.post_id.in_(some)))
         said += [to_scores(row) for row in rows.mappings()]
-        theirs = (skips.c.collection == scan.collection, skips.c.model == model_key(scan.model_id))
+        theirs = (skips.c.collection == unseen(scan.collection), skips.c.model == model_key(scan.model_id))
         count = sa.select(sa.func.count()).select_from(skips).where(*theirs, skips.c.post_id.in_(some))
         passed_over += (await connection.execute(count)).scalar_one()
     return Withdrawn(said, passed_over)
@@ -211,5 +214,5 @@ async def _withdrawn(connection: AsyncConnection, scan: Scan, ids: Sequence[int]
 
 async def _delete(connection: AsyncConnection, table: sa.Table, scan: Scan, ids: Sequence[int]) -> None:
     for start in range(0, len(ids), _IDS_A_QUERY):
-        these = (table.c.collection == scan.collection, table.c.post_id.in_(ids[start : start + _IDS_A_QUERY]))
+        these = (table.c.collection == unseen(scan.collection), table.c.post_id.in_(ids[start : start + _IDS_A_QUERY]))
         await connection.execute(sa.delete(table).where(*these))

@@ -17,6 +17,7 @@ from bot.core.store.operations.processes import is_claimable, is_claimed, select
 from bot.core.store.posts import collections
 from bot.core.store.scans.progress import from_json, to_json
 from bot.core.store.scans.scans import ROW, get, to_scan
+from bot.core.store.schema import collections as collections_table
 from bot.core.store.schema import list_rows, scans
 
 _OPEN = scans.c.status.in_([status for status in ScanStatus if not status.final])
@@ -25,7 +26,14 @@ _OPEN = scans.c.status.in_([status for status in ScanStatus if not status.final]
 # Built once: they are part of every transaction of every scan.
 _CLAIMED = sa.update(scans).where(scans.c.id == sa.bindparam("this"), scans.c.claimed_by == sa.bindparam("ours"), _OPEN)
 _SET_PROGRESS = _CLAIMED.values(progress=sa.bindparam("progress", type_=scans.c.progress.type))
+_MADE_PROGRESS = _SET_PROGRESS.values(starts=0)  # It is not what crashes the process.
 _TOUCH = _CLAIMED.values(claimed_by=sa.bindparam("claimed_by"))
+_HELD = (
+    sa.select(scans.c.id)
+    .join(collections_table, collections_table.c.key == scans.c.collection)
+    .where(scans.c.id == sa.bindparam("this"), scans.c.claimed_by == sa.bindparam("ours"), _OPEN)
+    .with_for_update(of=collections_table, read=True, key_share=True)
+)
 
 
 _ONCE_MORE = sa.case((scans.c.starts > 0, 1), else_=0)  # For a scan during which processes have died.
@@ -132,9 +140,32 @@ async def count_failed_starts(connection: AsyncConnection, scan: Scan) -> int:
     return (await connection.execute(sa.select(scans.c.starts).where(scans.c.id == scan.id))).scalar() or 0
 
 
-async def reset_starts(connection: AsyncConnection, scan: Scan) -> None:
-    """Note that the scan makes progress: it is not what crashes the process."""
-    await connection.execute(sa.update(scans).where(scans.c.id == scan.id, scans.c.starts > 0).values(starts=0))
+async def hold(connection: AsyncConnection, scan: Scan, process: str) -> None:
+    """Keep the scan and its collection from being deleted until this transaction ends, late in which `tell` comes.
+
+    Others of the same scan may hold them, too: it stores pages and scores beside each other.
+
+    Raises:
+        ClaimLostError: this process has the scan no longer.
+    """
+    ours = {"this": scan.id, "ours": process}
+    if (await connection.execute(_HELD, ours)).first() is None:
+        raise ClaimLostError
+
+
+async def tell(
+    connection: AsyncConnection, scan: Scan, process: str, progress: Progress, *, scored: bool = False
+) -> None:
+    """Store the scan's progress, and let this transaction be stored only while this process has the scan.
+
+    Called late in it, as only one transaction at a time changes the scan's row; `scored`: scores were stored.
+
+    Raises:
+        ClaimLostError: this process has it no longer.
+    """
+    said = {"this": scan.id, "ours": process, "progress": to_json(progress)}
+    if not (await connection.execute(_MADE_PROGRESS if scored else _SET_PROGRESS, said)).rowcount:
+        raise ClaimLostError
 
 
 async def confirm_claim(
