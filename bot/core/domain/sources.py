@@ -72,6 +72,11 @@ class SourceKind(StrEnum):
         """Whether the network itself gives the posts."""
         return self is not SourceKind.ARCHIVE
 
+    @property
+    def fewest(self) -> int:
+        """The least that X lets one ask for, and charges for: 10 posts of a search, 5 of a timeline."""
+        return 10 if self is SourceKind.SEARCH else 5
+
 
 @dataclass(frozen=True, slots=True)
 class SourceSpec:

@@ -17,7 +17,6 @@ from bot.core.domain.watches import Watch
 from bot.core.people.reader_language import Readers
 from bot.core.scans.reports import Reports
 from bot.core.scans.service import ScanService
-from bot.core.sources.x.source import LEAST
 from bot.core.store.engine.database import Store
 from bot.core.store.operations import pauses
 from bot.core.store.scans import scans
@@ -141,7 +140,7 @@ class WatchRunner:
     async def _can_pay(self, watch: Watch) -> bool:
         """Whether there is money after all: other scans may have reserved it for a moment."""
         left = (await self._budget.remaining(watch.owner)).amount
-        return left is None or left >= LEAST[SourceKind.CHECK] * self._budget.post_price
+        return left is None or left >= SourceKind.CHECK.fewest * self._budget.post_price
 
 
 async def _tell(connection: AsyncConnection, watch: Watch, scan: Scan, in_force: Mapping[Label, float]) -> int:

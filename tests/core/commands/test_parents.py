@@ -233,7 +233,9 @@ async def test_an_empty_budget_reads_nothing(store: Store, tmp_path: Path) -> No
     async with x_world(store, tmp_path, budget={"per_user": "0.035"}) as world:
         world.account(timeline())
         await world.scan()
-        assert "of which $0.01 is left" in (await ask(world)).text
+        refused = await ask(world)
+        assert "of which $0.01 is left" in refused.text
+        assert list(refused.buttons) == ["◀ Report"]
         asked = len(world.server.requests)
         with pytest.raises(BudgetError, match="is used up") as told:
             await ask(world, paid=True)

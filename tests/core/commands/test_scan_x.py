@@ -168,8 +168,8 @@ async def test_a_budget_too_small_is_said_before_and_ends_the_scan_cleanly(store
     async with x_world(store, tmp_path, budget={"per_user": "1.00"}) as world:
         world.account(made_timeline(350, START))
         preview = await world.say("/scan grace")
-        assert "That is enough for 198 posts: a larger scan stops there, and can continue later." in preview.text
-        screen = await world.press(button(preview, "All 350"))
+        assert "That is enough for 198 posts: the scan stops there, and can continue later." in preview.text
+        screen = await world.press(button(preview, "198 posts for now"))
         assert screen.cards[-1].title == "Scan of @grace stopped"
         assert "Your budget for reading from X this month ($1.00) is used up." in screen.text
         assert "198 posts read and kept" in screen.text

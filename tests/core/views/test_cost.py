@@ -12,14 +12,21 @@ from rich.console import Console
 from bot.adapters.terminal.render import render
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import DeclineAction, ScanAction
-from bot.core.cards.model import Button, ButtonStyle, Card, Thumbnail, Tone
+from bot.core.cards.model import AnyCard, Button, ButtonStyle, Card, Thumbnail, Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.accounts import Account, Profile
 from bot.core.domain.figures.money import Offer, Price, Remaining
+from bot.core.domain.scans import ListPrice
 from bot.core.domain.sources import SourceKind
+from bot.core.domain.watches import WatchPlan
 from bot.core.text.catalog import ngettext
+from bot.core.views.parents.cards import parent_price_card
 from bot.core.views.scans.cost import budget_card, cost_card
+from bot.core.views.scans.list_price import list_price_card
 from bot.core.views.watches.watch import watch_card
+from bot.core.views.watches.watch_list import watch_list_card
+from tests.core.views.list_samples import DONE
+from tests.core.views.samples import on_x, page_of_replies
 from tests.core.views.watch_samples import PROPOSED
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -86,7 +93,12 @@ def test_the_screen_looks_as_it_was_approved(name: str) -> None:
     assert shown == kept.read_text(encoding="utf-8")
 
 
-def buttons(shown: Card) -> list[Button]:
+def money(left: int) -> Remaining:
+    """A budget with this much left, in millionths of a dollar."""
+    return Remaining("Your budget", left, 20_000_000)
+
+
+def buttons(shown: AnyCard) -> list[Button]:
     """The buttons of a card."""
     return [control for row in shown.rows for control in row if isinstance(control, Button)]
 
@@ -135,17 +147,64 @@ def test_a_button_says_all_that_its_scan_needs(kind: SourceKind, include_reposts
 def test_all_offers_get_a_button() -> None:
     """With X's full archive there are four; with the way out that is as many as Discord sets in a row."""
     full = [*offers((None, 9000), kind=SourceKind.SEARCH), *THREE]
-    assert len(buttons(card(full))) == 5
+    assert len(buttons(card(full, NO_LIMIT))) == 5
 
 
 def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
-    """The scan may be started all the same."""
+    """In place of what it can't pay for, a button offers as much as it can."""
     shown = card(left=SHORT)
     assert shown.tone is Tone.WARNING
-    assert "has set this limit.\nThat is enough for 250 posts: a larger scan stops there, and can continue later." in (
+    assert "has set this limit.\nThat is enough for 250 posts: the scan stops there, and can continue later." in (
         fallback(shown)
     )
-    assert len(buttons(shown)) == 4
+    labels = [button.label for button in buttons(shown)]
+    assert labels == ["250 posts for now · $1.25", "Newest 200 posts · $1.00", "No, thanks"]
+    whole = ScanAction(SourceKind.TIMELINE, "grace", None, include_reposts=False, account="1005")
+    assert decode(buttons(shown)[0].action) == whole  # It can continue, once there is money.
+
+
+@pytest.mark.parametrize("kind", [SourceKind.TIMELINE, SourceKind.SEARCH])
+@pytest.mark.parametrize("missing", [0, 1])
+def test_no_button_offers_what_no_money_is_left_for(kind: SourceKind, missing: int) -> None:
+    """X gives out, and charges for, a few posts at least; what costs nothing is there all the same."""
+    shown = card(offers((None, 40), (200, 0), kind=kind), money(kind.fewest * POST - missing), known=3160)
+    *paid, free, decline = (button.label.partition(" ·")[0] for button in buttons(shown))
+    assert (free, decline) == ("Newest 200 posts", "No, thanks")
+    assert paid == ([] if missing else [f"{kind.fewest} posts for now"])
+    assert ("not enough to read anything" in fallback(shown)) == bool(missing)
+
+
+def test_a_list_offers_what_the_budget_pays_for() -> None:
+    """All of it, a part, or nothing but a word about why."""
+
+    def offered(left: int, free: int = 0) -> tuple[list[str], str]:
+        shown = list_price_card(DONE, ListPrice(4000, 20_000_000, 4000, free=free), money(left), POST, USER)
+        return [button.label for button in buttons(shown)], fallback(shown)
+
+    assert offered(20_000_000)[0] == ["Scan all · $20.00", "No, thanks"]
+    assert offered(14_200_000)[0] == ["2,840 posts for now · $14.20", "No, thanks"]
+    for free, why in ((0, "not enough to read anything"), (9, "in a list of their own")):
+        labels, said = offered(20_000, free)
+        assert labels == ["No, thanks"]
+        assert why in said
+
+
+def test_a_reply_s_context_is_offered_only_to_who_can_pay_for_it() -> None:
+    """Others are told where it can be read."""
+    reply = page_of_replies().posts[0].post
+    paid, refused = (parent_price_card(on_x(), reply, 15_000, money(left)) for left in (15_000, 14_999))
+    assert [button.label for button in buttons(paid)] == ["Read it · $0.015"]
+    assert [button.label for button in buttons(refused)] == ["◀ Report"]
+    assert "That is not enough. Open the post on X to see there what it answered." in fallback(refused)
+
+
+def test_a_watch_dearer_than_what_is_left_says_what_becomes_of_it() -> None:
+    """It may begin: it pauses by itself, and goes on by itself."""
+    said = "That is less than a month of it costs: once it is used up, checks go on next month."
+    price = Price(POST, 10)
+    for left, told in ((1_500_000, False), (1_499_999, True)):
+        assert (said in fallback(watch_card(PROPOSED, price, money(left), None))) == told
+    assert said in fallback(watch_list_card(DONE, WatchPlan((GRACE,), month=2, post=POST), money(1)))
 
 
 def test_a_budget_that_is_enough_warns_of_nothing() -> None:
@@ -158,7 +217,7 @@ def test_a_budget_that_is_enough_warns_of_nothing() -> None:
 def test_only_what_is_all_is_called_so() -> None:
     """The newest of more are not; with the full archive both are offered."""
     full = [*offers((None, 9000), kind=SourceKind.SEARCH), *THREE]
-    assert [button.label.partition(" ·")[0] for button in buttons(card(full))][:2] == [
+    assert [button.label.partition(" ·")[0] for button in buttons(card(full, NO_LIMIT))][:2] == [
         "All 9,000 posts",
         "Newest 3,200 posts",
     ]
@@ -206,7 +265,7 @@ def test_what_is_known_costs_nothing_again() -> None:
 def test_card_and_button_say_the_same_exact_price(price: int, posts: int) -> None:
     """To the last part of a cent, whatever an operator's prices are: one function writes both."""
     shown = cost_card(
-        GRACE, [Offer(SourceKind.TIMELINE, None, posts, posts * price)], ENOUGH,
+        GRACE, [Offer(SourceKind.TIMELINE, None, posts, posts * price)], NO_LIMIT,
         post_price=price, user_price=USER, known=0, include_reposts=False,
     )  # fmt: skip
     _, _, on_button = buttons(shown)[0].label.partition(" · ")

@@ -18,6 +18,15 @@ class Remaining:
     amount: int | None
     limit: int | None
 
+    def covers(self, cost: int) -> bool:
+        """Whether this much, in millionths of a dollar, can still be spent."""
+        return self.amount is None or self.amount >= cost
+
+    def posts(self, price: int, kind: SourceKind = SourceKind.TIMELINE) -> int:
+        """How many posts at this price it pays for, where there is a limit; none where X gives out no so few."""
+        posts = (self.amount or 0) // price if price else 0
+        return posts if posts >= kind.fewest else 0
+
 
 def micros(dollars: Decimal) -> int:
     """Dollars as whole millionths."""

@@ -17,8 +17,7 @@ from bot.core.sources.x.errors import find_account_problem, problems, unreadable
 from bot.core.sources.x.records import author_of, id_of, post_from, versions_of
 
 WINDOW = 3200  # X's timelines hand over no more than an account's newest 3,200 posts.
-PAGE = {SourceKind.TIMELINE: 100, SourceKind.CHECK: 100, SourceKind.SEARCH: 500}  # The most posts of a page …
-LEAST = {SourceKind.TIMELINE: 5, SourceKind.CHECK: 5, SourceKind.SEARCH: 10}  # … and the least that X lets one ask for.
+PAGE = {SourceKind.TIMELINE: 100, SourceKind.CHECK: 100, SourceKind.SEARCH: 500}  # The most posts of a page.
 
 log = structlog.get_logger()
 
@@ -82,7 +81,7 @@ class XSource:
         if not reading.newest_asked and not reading.token:
             # For a watch nobody looks the account up, so that X's count would be one of an earlier day.
             reading = reading.for_new_scan(account.posts if self._floor is None else reading.counted)
-        least = LEAST[self._kind]
+        least = self._kind.fewest
         while ask := reading.next(self._most, PAGE[self._kind], self._ended, self._floor):
             async with self._purse.reserve(max(ask.size, least), least) as size:
                 ask = reading.shrink(ask, size) if size < ask.size else replace(ask, size=max(ask.size, least))
@@ -152,7 +151,7 @@ class XSource:
 def most_posts(kind: SourceKind, limit: int | None) -> int | None:
     """The most posts that a scan of this kind reads; None for all there are. X hands over a few at least."""
     if limit is not None:
-        limit = max(limit, LEAST[kind])
+        limit = max(limit, kind.fewest)
     if kind is SourceKind.SEARCH:
         return limit
     return WINDOW if limit is None else min(limit, WINDOW)

@@ -35,24 +35,31 @@ def parent_card(scan: Scan, reply: Post, parent: Parent, *, spoiler: bool = Fals
     return PersonalCard(
         _("What a post of {account} answered", account=scan.account),
         tuple(elements),
-        rows=((Button(_("◀ Report"), encode(SummaryAction(scan.id), "s"), key="s"),),),
+        rows=(_back(scan),),
         footer=footer,
     )
 
 
+def _back(scan: Scan) -> tuple[Button]:
+    return (Button(_("◀ Report"), encode(SummaryAction(scan.id), "s"), key="s"),)
+
+
 def parent_price_card(scan: Scan, reply: Post, price: int, left: Remaining) -> PersonalCard:
     """Asks before it is read."""
-    short = left.amount is not None and left.amount < price
     words = _(
         "It answers somebody else's post, or one that is not stored here. X charges {price} at most for reading it: "
         "for the post and its author, once a day.",
         price=money(price),
     )
     read = ParentAction(scan.id, int(reply.id), paid=True)
+    title = _("What a post of {account} answered", account=scan.account)
+    if not left.covers(price):
+        too_little = text(_("That is not enough. Open the post on X to see there what it answered."))
+        return PersonalCard(title, (text(words), left_words(left), too_little), Tone.WARNING, (_back(scan),))
     return PersonalCard(
-        _("What a post of {account} answered", account=scan.account),
+        title,
         (text(words), left_words(left)),
-        Tone.WARNING if short else Tone.NEUTRAL,
+        Tone.NEUTRAL,
         ((Button(_("Read it · {price}", price=money(price)), encode(read), ButtonStyle.PRIMARY, "y"),),),
         _("Nothing is read until you choose."),
     )

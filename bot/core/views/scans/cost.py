@@ -47,16 +47,15 @@ def cost_card(
     """
     best = offers[0]
     elements = [*_whose(account), *_price(account, best, known, post_price, user_price)]
-    short = left.amount is not None and left.amount < best.cost
+    payable = [
+        offer for offer in offers if not offer.cost or left.covers(max(offer.cost, offer.kind.fewest * post_price))
+    ]
+    short = best not in payable
     if best.cost:
         elements.append(left_words(left))
-    if short and post_price:
-        reach = ngettext(
-            "That is enough for {count} post: a larger scan stops there, and can continue later.",
-            "That is enough for {count} posts: a larger scan stops there, and can continue later.",
-            (left.amount or 0) // post_price,
-        )
-        elements.append(text(reach))
+    reach = left.posts(post_price, best.kind) if short else 0
+    if short:
+        elements.append(text(_reach(reach)))
     if best.cost:
         elements.append(
             text(*to_parts(_("Is it yours? Your archive from X holds all posts and is free: `/scan-archive`.")))
@@ -64,26 +63,53 @@ def cost_card(
     if quick or can_be_quick:
         elements.append(text(quick_words() if quick else faster_words()))
     same = include_reposts, public, account.id
+    labels = [(best, part_label(reach, post_price))] if reach else []
+    labels += [(offer, _label(account, offer, known, free=best.cost > 0)) for offer in payable]
     buttons = []
-    for offer, key in zip(offers, _KEYS, strict=False):
+    for (offer, label), key in zip(labels, _KEYS, strict=False):
         action = ScanAction(offer.kind, account.handle, offer.limit, *same, quick)
-        # None is primary: how much to spend is theirs to say.
-        what = _what(account, offer, known) + price(offer, before=" · ")
-        what = _("{what} · free", what=what) if offers[0].cost and not offer.cost else what
-        buttons.append(Button(what, encode(action), key=key))
+        buttons.append(Button(label, encode(action), key=key))  # None is primary: how much to spend is theirs to say.
     decline = Button(_("No, thanks"), encode(DeclineAction(account.handle)), key="n")
     rows: tuple[tuple[Button, ...], ...] = ((*buttons, decline),)
-    if can_be_quick and not quick:
-        action = ScanAction(best.kind, account.handle, best.limit, *same, quick=True)
-        what = _what(account, best, known) + price(best, before=" · ")
-        rows = (tuple(buttons), (Button(_("Quickly: {what}", what=what), encode(action), key="q"), decline))
+    if can_be_quick and not quick and labels:
+        most, label = labels[0]
+        action = ScanAction(most.kind, account.handle, most.limit, *same, quick=True)
+        rows = (tuple(buttons), (Button(_("Quickly: {what}", what=label), encode(action), key="q"), decline))
     return PersonalCard(
         _("Scan {account}?", account=account),
         tuple(elements),
         tone=Tone.WARNING if short else Tone.NEUTRAL,
         rows=rows,
-        footer=_footer(known=known > 0, public=public),
+        footer=_footer(known=known > 0, public=public) if labels else "",
     )
+
+
+def _reach(posts: int) -> str:
+    """How far a budget goes that is too small for all."""
+    if not posts:
+        return not_enough()
+    return ngettext(
+        "That is enough for {count} post: the scan stops there, and can continue later.",
+        "That is enough for {count} posts: the scan stops there, and can continue later.",
+        posts,
+    )
+
+
+def not_enough() -> str:
+    """That nothing can be read for what is left."""
+    return _("That is not enough to read anything. It can be read next month, or when the operator raises the budget.")
+
+
+def part_label(posts: int, post_price: int) -> str:
+    """A button for as much as the budget pays for."""
+    part = ngettext("{count} post for now", "{count} posts for now", posts)
+    return f"{part} · {money(posts * post_price)}"
+
+
+def _label(account: Account, offer: Offer, known: int, *, free: bool) -> str:
+    """What a scan covers and costs; where others cost, one that does not is called `free`."""
+    what = _what(account, offer, known) + price(offer, before=" · ")
+    return _("{what} · free", what=what) if free and not offer.cost else what
 
 
 def _footer(*, known: bool, public: bool) -> str:

@@ -10,7 +10,7 @@ from bot.core.domain.figures.money import Remaining
 from bot.core.domain.scans import AccountList, ListPrice
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.scans.cost import faster_words, left_words, quick_words
+from bot.core.views.scans.cost import faster_words, left_words, not_enough, part_label, quick_words
 from bot.core.views.words import day, money, number
 
 _TOLD = 10  # Rows that are left out, with their reasons; the table has all.
@@ -31,30 +31,29 @@ def list_price_card(
     """
     accounts = len(listed.scanned)
     elements: list[Element] = []
-    short = left.amount is not None and left.amount < price.cost
+    short = not left.covers(price.cost)
+    reach = left.posts(post_price) if short else 0
     if listed.of_accounts and accounts:
         elements += _price(listed, price, post_price, user_price)
         if price.cost:
             elements.append(left_words(left))
-        if short and post_price:
-            elements.append(text(_reach((left.amount or 0) // post_price)))
+        if short:
+            elements.append(text(_reach(reach, free=price.free)))
     elif accounts:
         elements.append(text(bold(_("Archives cost nothing."))))
     if can_be_quick and accounts:
         elements.append(text(quick_words(several=True) if listed.wanted.quick else faster_words()))
     if listed.left_out:
         elements += _left_out(listed)
-    start = Button(
-        _("Scan all · {price}", price=money(price.cost)) if price.cost else _("Scan all"),
-        encode(ListAction(listed.id, ListDo.START)),
-        ButtonStyle.PRIMARY,
-        "a",
-        disabled=not accounts,
-    )
+    ways: list[Button] = []
+    if accounts and (reach or not short):
+        label = _("Scan all · {price}", price=money(price.cost)) if price.cost else _("Scan all")
+        label = part_label(reach, post_price) if short else label
+        ways.append(Button(label, encode(ListAction(listed.id, ListDo.START)), ButtonStyle.PRIMARY, "a"))
+        ways += [_other_way(listed)] if can_be_quick else []
     decline = Button(_("No, thanks"), encode(ListAction(listed.id, ListDo.DECLINE)), key="n")
     tone = Tone.WARNING if short or not accounts else Tone.NEUTRAL
-    footer = _("No posts are read until you choose.")
-    ways = (start, _other_way(listed)) if can_be_quick and accounts else (start,)
+    footer = _("No posts are read until you choose.") if ways else ""
     return PersonalCard(_title(listed, accounts), tuple(elements), tone, ((*ways, decline),), footer)
 
 
@@ -118,7 +117,12 @@ def _free(price: ListPrice) -> str:
     )
 
 
-def _reach(posts: int) -> str:
+def _reach(posts: int, *, free: int) -> str:
+    """How far a budget goes that is too small for all; the list would stop at the first account that costs."""
+    if not posts and free:
+        return _("That is not enough to read from X. Scan the accounts on Bluesky or Mastodon in a list of their own.")
+    if not posts:
+        return not_enough()
     return ngettext(
         "That is enough for {count} post: the list stops there, and can continue later.",
         "That is enough for {count} posts: the list stops there, and can continue later.",

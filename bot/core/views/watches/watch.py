@@ -1,6 +1,6 @@
 """A watch with its price, its terms and the ways to change them; and the list of all of one's own."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -84,6 +84,7 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
     if proposed:
         if not watch.account.network.free:
             elements.append(left_words(left))
+            elements += pause_words(left, price.month or price.post)
         elements.append(text(_("Only what the account posts from now on is read.")))
     elif watch.reason:
         elements.insert(0, text(*to_parts(watch.reason, PartStyle.BOLD)))
@@ -123,6 +124,12 @@ def watches_card(watches: Sequence[Watch]) -> PersonalCard:
         (Table(("#", _("Account"), _("Checks"), _("State"), _("Alerts")), rows),),
         rows=tuple((Select(_("Open a watch"), chunk),) for chunk in chunks),
     )
+
+
+def pause_words(left: Remaining, month: int) -> Iterator[Text]:
+    """What becomes of a watch that the budget can't pay for about a month."""
+    if not left.covers(month):
+        yield text(_("That is less than a month of it costs: once it is used up, checks go on next month."))
 
 
 def removed_card(watch: Watch) -> PersonalCard:

@@ -13,6 +13,7 @@ from bot.core.domain.watches import WatchPlan
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.scans.cost import left_words
+from bot.core.views.watches.watch import pause_words
 from bot.core.views.words import money
 
 
@@ -23,7 +24,10 @@ def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> Pe
     back = Button(_("No, thanks"), encode(ListPageAction(listed.id)), key="n")
     if not count:
         return PersonalCard(title, tuple(_left_out(plan)), Tone.WARNING, ((back,),))
-    elements: list[Element] = [_price(plan), *([left_words(left)] if plan.on_x else []), *_left_out(plan)]
+    elements: list[Element] = [_price(plan)]
+    if plan.on_x:
+        elements += [left_words(left), *pause_words(left, plan.month or plan.post)]
+    elements += _left_out(plan)
     elements.append(text(_("Each account is checked every 6 hours, and only what it posts from now on is read.")))
     if not plan.on_x:
         elements.append(text(_("It is fair to watch only people who know of it.")))
