@@ -9,7 +9,7 @@ from bot.core.domain.labels import Label
 
 # These letters are stored in messages: add new ones, never change the meaning of one.
 _LETTERS = {label: LABELS[label] for label in Label}
-_SHOW, _BACK = "T", "T-"
+_SHOW, _DETAILS, _BACK = "T", "T+", "T-"
 _STEPS = 10_000
 _CHANGE = rf"[{''.join(_LETTERS.values())}](?:0|[1-9][0-9]{{0,4}})"
 _ACCEPT = re.compile(rf"T:((?:{_CHANGE})+):([0-9a-f]{{5}})")
@@ -20,6 +20,11 @@ BODY = r"T.*"
 @dataclass(frozen=True, slots=True)
 class SuggestionAction:
     """Show the thresholds that would have agreed best with people here."""
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestionDetailsAction:
+    """Show how sure the suggestion is, and posts that it would change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +40,7 @@ class AcceptAction:
     over: str
 
 
-AnySuggestionAction = SuggestionAction | BackAction | AcceptAction
+AnySuggestionAction = SuggestionAction | SuggestionDetailsAction | BackAction | AcceptAction
 
 
 def write(action: AnySuggestionAction) -> str:
@@ -47,6 +52,8 @@ def write(action: AnySuggestionAction) -> str:
     match action:
         case SuggestionAction():
             return _SHOW
+        case SuggestionDetailsAction():
+            return _DETAILS
         case BackAction():
             return _BACK
         case AcceptAction(changes, over):
@@ -64,6 +71,8 @@ def read(body: str) -> AnySuggestionAction:
     """
     if body == _SHOW:
         return SuggestionAction()
+    if body == _DETAILS:
+        return SuggestionDetailsAction()
     if body == _BACK:
         return BackAction()
     found = _ACCEPT.fullmatch(body)

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from .conftest import Bot
 
 
-async def test_thresholds_are_suggested_and_accepted_in_two_presses(bot: "Bot") -> None:
+async def test_thresholds_are_suggested_explained_and_accepted(bot: "Bot") -> None:
     """In what whoever asks sees alone."""
     alice = bot.server.user("alice")
     alice.user.admin = True
@@ -20,8 +20,9 @@ async def test_thresholds_are_suggested_and_accepted_in_two_presses(bot: "Bot") 
     card = await alice.wait_for(lambda each: "Flagged from this score up" in each.read)
     await alice.press(card, OFFER)
     shown = await alice.wait_for(lambda each: "People here have judged 60 posts." in each.read)
-    assert shown.read.count("Would be flagged.") == 5
-    await alice.press(shown, ACCEPT)
+    await alice.press(shown, "Details")
+    details = await alice.wait_for(lambda each: each.read.count("Would be flagged.") == 5)
+    await alice.press(details, ACCEPT)
     await alice.wait_for(lambda each: "The suggested thresholds hold now." in each.read)
     held = (await bot.world.app.workspaces.get(bot.requester(alice))).thresholds
     assert held[Label.TOXICITY] == pytest.approx(STRICT, abs=0.04)

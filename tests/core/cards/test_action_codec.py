@@ -37,7 +37,7 @@ from bot.core.cards.actions import (
     SummaryAction,
     VerdictAction,
 )
-from bot.core.cards.suggestion_actions import AcceptAction, BackAction, SuggestionAction
+from bot.core.cards.suggestion_actions import AcceptAction, BackAction, SuggestionAction, SuggestionDetailsAction
 from bot.core.domain.errors import CommandError
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import MAX_POST_ID, PostKind
@@ -121,6 +121,7 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(FormAction, st.sampled_from(FormKind)),
     st.builds(ForgetAction, st.from_regex(r"[0-9a-f]{32}", fullmatch=True)),
     st.just(SuggestionAction()),
+    st.just(SuggestionDetailsAction()),
     st.just(BackAction()),
     st.builds(
         AcceptAction,

@@ -61,6 +61,7 @@ def test_no_cast_is_needed_to_tell_them_apart() -> None:
         cost.declined_card,
         settings.settings_card,
         suggestion.suggestion_card,
+        suggestion.suggestion_details_card,
         privacy.forget_card,
         privacy.forgotten_card,
         privacy.my_data_card,

@@ -32,17 +32,20 @@ async def test_it_is_offered_from_forty_judged_posts_on(bot: Bot) -> None:
 
 
 async def test_it_shows_what_to_expect_and_which_posts_change_and_changes_nothing(bot: Bot) -> None:
-    """Five examples, each with what happens to it."""
+    """Five examples behind a button, each with what happens to it."""
     await judged(bot.store, 60, ANN)
     shown = await bot.choose(await bot.say("/settings", ANN), OFFER, ANN)
     assert "People here have judged 60 posts." in shown.text
     assert "instead of 80%" in shown.text
-    assert "of toxic posts that nobody judged, nothing is known" in shown.text
     assert "In your latest report here" in shown.text
-    quotes = [each for each in shown.cards[-1].elements if isinstance(each, PostQuote)]
+    assert shown.labels == [ACCEPT, "Details", "Back"]
+    details = await bot.choose(shown, "Details", ANN)
+    assert "of toxic posts that nobody judged, nothing is known" in details.text
+    quotes = [each for each in details.cards[-1].elements if isinstance(each, PostQuote)]
     assert len(quotes) == 5
     assert all(each.note.startswith("Would be flagged.") for each in quotes)
-    assert shown.labels == [ACCEPT, "Back"]
+    assert details.labels == [ACCEPT, "◀ Suggestion"]
+    assert "In your latest report here" in (await bot.choose(details, "◀ Suggestion", ANN)).text
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings()
 
 
@@ -112,7 +115,8 @@ async def test_examples_are_only_of_reports_that_the_person_may_open(bot: Bot) -
     shown = await bot.press(encode(SuggestionAction()), BEN)
     assert "People here have judged 60 posts." in shown.text
     assert "You have no report here by this model" in shown.text
-    assert not [each for each in shown.cards[-1].elements if isinstance(each, PostQuote)]
+    details = await bot.choose(shown, "Details", BEN)
+    assert not [each for each in details.cards[-1].elements if isinstance(each, PostQuote)]
     assert isinstance(shown.cards[-1], PersonalCard)
 
 

@@ -41,7 +41,7 @@ from bot.core.views.bot.answers import error_card, help_card, history_card, scor
 from bot.core.views.parents.cards import parent_card, parent_price_card
 from bot.core.views.people.privacy import forget_card
 from bot.core.views.people.settings import Changing, settings_card
-from bot.core.views.people.suggestion import suggestion_card
+from bot.core.views.people.suggestion import suggestion_card, suggestion_details_card
 from bot.core.views.reports.alike import alike_card
 from bot.core.views.reports.choices import compare_card, export_card
 from bot.core.views.reports.comparison import comparison_card
@@ -92,6 +92,7 @@ CHANGED = (  # Between the thresholds of today and those suggested.
     ),
 )
 SAID, NEXT = StoreError("The disk is full.", "Make room on it.").sentences(operator=False)
+EFFECT = Effect(3, 12, 4, CHANGED)
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
     "report": report_card(report(scan=replace(scan(), account=SHOWN), mistaken=0.008), WORST),
@@ -193,7 +194,8 @@ SCREENS = {
         changing=Changing.LISTS_AND_FORM,
         judged=88,
     ),
-    "suggestion": suggestion_card(SUGGESTED, {**THRESHOLDS}, Effect(3, 12, 4, CHANGED), spoiler=True),
+    "suggestion": suggestion_card(SUGGESTED, {**THRESHOLDS}, EFFECT),
+    "suggestion-details": suggestion_details_card(SUGGESTED, {**THRESHOLDS}, EFFECT, spoiler=True),
     "suggestion-none": suggestion_card(Suggestion(TODAY, TODAY, hindrance=Hindrance.NO_BETTER), THRESHOLDS),
     "suggestion-one-sided": suggestion_card(
         Suggestion(Agreement(40, 0, 3, 0), Agreement(40, 0, 3, 0), hindrance=Hindrance.ONE_SIDED), THRESHOLDS

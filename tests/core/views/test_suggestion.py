@@ -2,9 +2,9 @@
 
 from bot.core.cards.model import Fields
 from bot.core.cards.plain_text import fallback
-from bot.core.domain.figures.suggestion import Agreement, Suggestion
+from bot.core.domain.figures.suggestion import Agreement, Effect, Suggestion
 from bot.core.domain.labels import Label
-from bot.core.views.people.suggestion import suggestion_card
+from bot.core.views.people.suggestion import suggestion_card, suggestion_details_card
 from tests.core.views.samples import THRESHOLDS
 
 TODAY = Agreement(found=50, missed=50, mistaken=50, let_be=50)
@@ -17,28 +17,28 @@ def expecting(expected: Agreement, today: Agreement = TODAY) -> list[str]:
     return [field.value for field in fields.fields]
 
 
-def test_more_and_fewer_are_said_with_the_shares() -> None:
+def test_both_shares_are_said() -> None:
     """Of toxic posts those found, of flagged ones those that people call harmless."""
     found, mistaken = expecting(Agreement(found=90, missed=10, mistaken=10, let_be=90))
-    assert found == "more: 50% today, 90% then"
-    assert mistaken == "fewer: 50% today, 10% then"
+    assert found == "90% instead of 50%"
+    assert mistaken == "10% instead of 50%"
 
 
 def test_what_other_posts_may_bring_is_said_in_a_sentence() -> None:
     """Each range with what it is a share of."""
     expected = Agreement(found=90, missed=10, mistaken=10, let_be=90)
-    said = fallback(suggestion_card(Suggestion(TODAY, expected, {Label.TOXICITY: 0.5}), THRESHOLDS))
+    said = fallback(suggestion_details_card(Suggestion(TODAY, expected, {Label.TOXICITY: 0.5}), THRESHOLDS, Effect()))
     assert "expect that 83% to 94% of the toxic ones are flagged, and that 6% to 17% of the flagged ones are" in said
 
 
 def test_a_share_within_the_range_of_today_is_no_change() -> None:
     """It may be chance."""
     found, mistaken = expecting(Agreement(found=55, missed=45, mistaken=50, let_be=50))
-    assert found == "about as many: 50% today, 55% then"
-    assert mistaken == "about as many: 50% today, 48% then"
+    assert found == "55% instead of 50%, which may be chance"
+    assert mistaken == "48% instead of 50%, which may be chance"
 
 
 def test_where_nothing_was_flagged_mistakes_are_unknown() -> None:
     """No change is claimed."""
     nothing = Agreement(missed=20, let_be=20)
-    assert expecting(TODAY, nothing)[1] == "unknown today, 50% then"
+    assert expecting(TODAY, nothing)[1] == "50% instead of unknown"

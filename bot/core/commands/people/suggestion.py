@@ -3,14 +3,20 @@
 from dataclasses import replace
 
 from bot.core.cards.model import PersonalCard
-from bot.core.cards.suggestion_actions import AcceptAction, AnySuggestionAction, BackAction, SuggestionAction
+from bot.core.cards.suggestion_actions import (
+    AcceptAction,
+    AnySuggestionAction,
+    BackAction,
+    SuggestionAction,
+    SuggestionDetailsAction,
+)
 from bot.core.commands.command import Context, OwnMessage, SharedMessage
 from bot.core.commands.people import settings
 from bot.core.commands.permissions import check_admin
 from bot.core.domain.errors import CommandError
 from bot.core.domain.thresholds import fingerprint
 from bot.core.text.catalog import _
-from bot.core.views.people.suggestion import suggestion_card
+from bot.core.views.people.suggestion import suggestion_card, suggestion_details_card
 
 
 async def press(context: Context, action: AnySuggestionAction, message: OwnMessage | SharedMessage) -> None:
@@ -24,6 +30,8 @@ async def press(context: Context, action: AnySuggestionAction, message: OwnMessa
     match action:
         case SuggestionAction():
             card = await _find(context)
+        case SuggestionDetailsAction():
+            card = await _find(context, details=True)
         case AcceptAction():
             card = await _accept(context, action)
         case BackAction():
@@ -31,15 +39,17 @@ async def press(context: Context, action: AnySuggestionAction, message: OwnMessa
     await context.show_alone(message, card)
 
 
-async def _find(context: Context) -> PersonalCard:
+async def _find(context: Context, *, details: bool = False) -> PersonalCard:
     owns = context.scorer.owns_scores
     today = await context.reports.thresholds(context.model, context.requester)
     found = await context.suggestions.suggest(context.requester, owns, today)
     if not found.changes:
         return suggestion_card(found, today)
     effect = await context.suggestions.find_effect(context.requester, owns, today, {**today, **found.changes})
+    if not details:
+        return suggestion_card(found, today, effect)
     spoiler = (await context.workspaces.get(context.requester)).spoiler
-    return suggestion_card(found, today, effect, spoiler=spoiler)
+    return suggestion_details_card(found, today, effect, spoiler=spoiler)
 
 
 async def _accept(context: Context, action: AcceptAction) -> PersonalCard:

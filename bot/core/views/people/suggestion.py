@@ -1,11 +1,11 @@
-"""The card with thresholds that people's verdicts suggest: what to expect of them, and which posts they change."""
+"""Thresholds that people's verdicts suggest: what to expect of them, how sure that is, and which posts they change."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Element, Field, Fields, PersonalCard, text
-from bot.core.cards.suggestion_actions import AcceptAction, BackAction
+from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Element, Field, Fields, PersonalCard, Text, bold, text
+from bot.core.cards.suggestion_actions import AcceptAction, BackAction, SuggestionAction, SuggestionDetailsAction
 from bot.core.domain.figures.suggestion import (
     FEWEST,
     FEWEST_OF_A_KIND,
@@ -29,18 +29,13 @@ Share = tuple[int, int]
 """A part of some posts, and the whole of them."""
 
 
-def suggestion_card(
-    found: Suggestion, today: Mapping[Label, float], effect: Effect = NO_EFFECT, *, spoiler: bool = False
-) -> PersonalCard:
-    """What is suggested in place of today's thresholds, or why nothing is; nothing has changed yet.
-
-    With `spoiler`, strong posts are covered.
-    """
+def suggestion_card(found: Suggestion, today: Mapping[Label, float], effect: Effect = NO_EFFECT) -> PersonalCard:
+    """What is suggested in place of today's thresholds and what it brings, or why nothing is; nothing changes yet."""
     title = _("Suggested from your verdicts")
     back = Button(_("Back"), encode(BackAction()), key="b")
     if found.hindrance:
         return PersonalCard(title, (text(_why_not(found, found.hindrance)),), rows=((back,),))
-    changes = {label: found.changes[label] for label in Label if label in found.changes}
+    changes = _changes(found)
     elements: list[Element] = [
         text(_agreement(found)),
         Bars(_("Flagged from this score up"), tuple(_bar(each, changes[each], today[each]) for each in changes)),
@@ -52,14 +47,39 @@ def suggestion_card(
                 ),
             )
         ),
-        text(_selection(found)),
         text(_effect(effect)),
-        *(_example(place, each, spoiler=spoiler) for place, each in enumerate(effect.examples, start=1)),
-        text(_("Nothing changes before you accept. Later, choosing a strictness in the settings takes it back.")),
+        *_few_passed(found),
     ]
-    accept = encode(AcceptAction(changes, fingerprint(today)))
-    use = Button(_("Use these thresholds"), accept, ButtonStyle.PRIMARY, "u")
-    return PersonalCard(title, tuple(elements), rows=((use, back),))
+    details = Button(_("Details"), encode(SuggestionDetailsAction()), key="i")
+    footer = _("Nothing changes before you accept.")
+    return PersonalCard(title, tuple(elements), rows=((_accept(changes, today), details, back),), footer=footer)
+
+
+def suggestion_details_card(
+    found: Suggestion, today: Mapping[Label, float], effect: Effect, *, spoiler: bool = False
+) -> PersonalCard:
+    """How sure the suggestion is, and the worst posts that it would change; with `spoiler`, strong ones are covered."""
+    elements: list[Element] = [text(_selection(found))]
+    if effect.examples:
+        elements.append(text(bold(_("Posts that would change, worst first"))))
+        elements += (_example(place, each, spoiler=spoiler) for place, each in enumerate(effect.examples, start=1))
+    elements.append(text(_("Where people have judged a post, their verdict stays.")))
+    suggestion = Button(_("◀ Suggestion"), encode(SuggestionAction()), key="s")
+    return PersonalCard(
+        _("How sure the suggestion is"),
+        tuple(elements),
+        rows=((_accept(_changes(found), today), suggestion),),
+        footer=_("Choosing a strictness in the settings takes the suggestion back."),
+    )
+
+
+def _changes(found: Suggestion) -> dict[Label, float]:
+    return {label: found.changes[label] for label in Label if label in found.changes}
+
+
+def _accept(changes: Mapping[Label, float], today: Mapping[Label, float]) -> Button:
+    action = encode(AcceptAction(changes, fingerprint(today)))
+    return Button(_("Use these thresholds"), action, ButtonStyle.PRIMARY, "u")
 
 
 def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
@@ -91,8 +111,8 @@ def _why_not(found: Suggestion, hindrance: Hindrance) -> str:
 
 def _agreement(found: Suggestion) -> str:
     return _(
-        "People here have judged {posts} posts. Today's thresholds agree with {today} verdicts, the suggested "
-        "ones with about {expected} verdicts, tried on posts that were not used to choose them.",
+        "People here have judged {posts} posts. These thresholds agree with about {expected} verdicts, today's "
+        "thresholds with {today} verdicts.",
         posts=number(found.today.posts),
         today=number(found.today.agreed),
         expected=number(found.expected.agreed),
@@ -115,14 +135,16 @@ def _mistaken(agreement: Agreement) -> Share:
 
 
 def _compared(expected: Share, today: Share) -> str:
-    """Both shares, and in a word what changes; a share within the range of today's is no change to rely on."""
+    """Both shares; one within the range of today's is no change to rely on."""
     now, then = (percent(part / whole) if whole else _("unknown") for part, whole in (today, expected))
-    shares = _("{today} today, {expected} then", today=now, expected=then)
+    if now == then:
+        return _("{share}, as today", share=then)
+    shares = _("{expected} instead of {today}", today=now, expected=then)
     if not (expected[1] and today[1]):
         return shares
-    share, (low, high) = expected[0] / expected[1], interval(*today)
-    change = _("more") if share > high else _("fewer") if share < low else _("about as many")
-    return _("{change}: {shares}", change=change, shares=shares)
+    low, high = interval(*today)
+    alike = low <= expected[0] / expected[1] <= high
+    return _("{shares}, which may be chance", shares=shares) if alike else shares
 
 
 def _ranges(expected: Agreement) -> str:
@@ -143,33 +165,33 @@ def _ranges(expected: Agreement) -> str:
 
 def _selection(found: Suggestion) -> str:
     """How sure the shares are, and what it means that people choose what they judge."""
-    passed = found.today.posts - found.today.flagged
+    tried = _("The numbers are from judged posts that were not used to choose the thresholds.")
     unseen = _("Mostly people judge what was flagged: of toxic posts that nobody judged, nothing is known.")
-    words = " ".join(filter(None, (_ranges(found.expected), unseen)))
-    if passed >= _FEW_PASSED:
-        return words
-    few = ngettext(
-        "Only {count} judged post was not flagged, so judge some more of these.",
-        "Only {count} judged posts were not flagged, so judge some more of these.",
-        passed,
-    )
-    return f"{words} {few}"
+    return " ".join(filter(None, (tried, _ranges(found.expected), unseen)))
+
+
+def _few_passed(found: Suggestion) -> Iterator[Text]:
+    """What is missed is hardly known where few judged posts were let pass."""
+    passed = found.today.posts - found.today.flagged
+    if passed < _FEW_PASSED:
+        few = ngettext(
+            "Only {count} judged post was not flagged, so judge some more of these.",
+            "Only {count} judged posts were not flagged, so judge some more of these.",
+            passed,
+        )
+        yield text(few)
 
 
 def _effect(effect: Effect) -> str:
     if not effect.reports:
         return _("You have no report here by this model, so there is nothing to show what would change.")
-    where = ngettext(
+    return ngettext(
         "In your latest report here, {added} more would be flagged and {removed} no longer.",
         "In your latest {count} reports here, {added} more would be flagged and {removed} no longer.",
         effect.reports,
         added=ngettext("{count} post", "{count} posts", effect.added),
         removed=ngettext("{count} post", "{count} posts", effect.removed),
     )
-    if not effect.examples:
-        return where
-    examples = ngettext("This is it:", "The worst of these:", effect.added + effect.removed)
-    return _("{where} Where people have judged, their verdict stays. {examples}", where=where, examples=examples)
 
 
 def _example(place: int, changed: ChangedPost, *, spoiler: bool) -> Element:
