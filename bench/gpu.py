@@ -6,6 +6,7 @@ Each figure is printed as soon as it is there, so that a run that is cut off has
 
 import argparse
 import asyncio
+import copy
 import os
 import tempfile
 import time
@@ -27,7 +28,7 @@ from bot.core.scoring.inference.batching import spread
 from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.open_model import PART, open_in_torch
-from bot.core.scoring.inference.plan import Choice, Plan, PlanRequest, cores
+from bot.core.scoring.inference.plan import KERNELS, Choice, Plan, PlanRequest, cores
 from bot.core.scoring.inference.runtimes import TorchNetwork
 from bot.core.scoring.inference.tokenizing import TokenizerPool
 from bot.core.scoring.models.files import InstalledModel, resolve_device
@@ -82,18 +83,26 @@ def rates(work: Callable[[], object], count: int) -> list[float]:
     return found[1:]
 
 
-def variants(loaded: Loaded, compact: Compact) -> Iterator[tuple[str, Loaded]]:
-    """The ways of computing that the product has, by name; single precision first."""
+def variants(table: Table, loaded: Loaded, compact: Compact, kernels: Path) -> Iterator[tuple[str, Loaded]]:
+    """The ways of computing that the product has, by name; single precision first, compiled ones last."""
     yield "single precision", loaded
     half = TorchNetwork(compact, loaded.device, half=True)
-    if half.unpadded:
-        yield "half precision, without padding", replace(loaded, network=half)
-        half = TorchNetwork(compact, loaded.device, half=True)
-        half.unpadded = False
-    yield "half precision, with padding", replace(loaded, network=half)
+    padded = copy.deepcopy(half)
+    padded.unpadded = False
+    kinds = [("without padding", half)] if half.unpadded else []
+    kinds += [("with padding", padded)]
+    for name, network in kinds:
+        yield f"half precision, {name}", replace(loaded, network=network)
+    for name, network in kinds:
+        begun = time.perf_counter()
+        if network.compile(BUDGETS[0], kernels):
+            table.note("compiling", "s", [time.perf_counter() - begun])
+            yield f"half precision, {name}, compiled", replace(loaded, network=network)
 
 
-def computing(table: Table, loaded: Loaded, compact: Compact, texts: list[str], layers: int, seconds: float) -> None:
+def computing(
+    table: Table, loaded: Loaded, compact: Compact, texts: list[str], layers: int, seconds: float, kernels: Path
+) -> None:
     """The rate of each way, its share of the limit, and how far its scores are from single precision's."""
     limits = [product_rate(loaded.device, seconds) for _ in range(ROUNDS)]
     table.note("matrix products, half precision", "TFLOP/s", [limit / TERA for limit in limits])
@@ -105,7 +114,7 @@ def computing(table: Table, loaded: Loaded, compact: Compact, texts: list[str], 
     token = layers * 2 * (4 * SIZE * SIZE + 2 * SIZE * WIDE) - FIRST_ONLY
     work = (sum(lengths) * token + len(rows) * FIRST_ONLY) / len(texts)
     truth = loaded.score(texts[:COMPARED])[0]
-    for name, way in variants(loaded, compact):
+    for name, way in variants(table, loaded, compact, kernels):
         for budget in BUDGETS:
             groups = [[rows[i] for i in group] for group in spread(lengths, budget, 1)]
             found = rates(lambda way=way, groups=groups: list(way.network.scores(groups)), len(texts))  # type: ignore[misc]
@@ -148,9 +157,10 @@ async def through_the_worker(
         plan = await service.make_plan()
         table.note("measuring, once a machine", "s", [time.perf_counter() - begun])
         for each in plan.measured:
-            name = f"  measured: {each.runtime}, {each.token_budget} tokens, {each.tokenizers} processes tokenize"
+            name = f"  measured: {each.name}, {each.token_budget} tokens, {each.tokenizers} processes tokenize"
             table.note(name, "posts/s", [each.rate])
-        print(f"chosen: {plan.runtime}, {plan.token_budget} tokens, shipments of {plan.shipment} characters")
+        how = ", compiled" if plan.compiled else ""
+        print(f"chosen: {plan.runtime}{how}, {plan.token_budget} tokens, shipments of {plan.shipment} characters")
         print(f"refused: {plan.refused}", flush=True)
         await service.start()
         found: list[float] = []
@@ -186,7 +196,7 @@ def main() -> None:
     options.add_argument("--seconds", type=float, default=1.0, help="of each round of products (default: 1)")
     options.add_argument("--json", type=Path, default=Path("build/gpu.json"), help="where the figures go")
     chosen = options.parse_args()
-    log.configure("error")
+    log.configure("warning")  # Why layers are not compiled.
     device = resolve_device(chosen.device)
     posts = raw_posts(chosen.posts)
     texts = list(dict.fromkeys(text for text in map(prepare_words, posts) if text))
@@ -196,7 +206,7 @@ def main() -> None:
         detoxify, loaded = open_in_torch(PlanRequest(base, device=device), Plan(token_budget=BUDGETS[0]))
         print(f"{_describe(device)}; {cores()} cores; {len(texts)} different texts", flush=True)
         compact = Compact(detoxify.model).eval()
-        computing(table, loaded, compact, texts, chosen.layers, chosen.seconds)
+        computing(table, loaded, compact, texts, chosen.layers, chosen.seconds, Path(temporary) / KERNELS)
         fastest = replace(loaded, network=TorchNetwork(compact, device, half=device != "cpu"))
         tokenizing(table, fastest, texts)
         asyncio.run(through_the_worker(table, base, device, texts, posts, Path(temporary)))

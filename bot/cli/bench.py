@@ -64,5 +64,5 @@ def _table(plan: Plan) -> Table:
         table.add_column(column, justify="left" if column == _("Runtime") else "right")
     for each in plan.measured:
         sizes = (number(each.threads), number(each.token_budget), f"{each.rate:.1f}")
-        table.add_row(str(each.runtime), *sizes, f"{each.off:.2g}", _("{flips} in 1,000", flips=f"{each.flips:.1f}"))
+        table.add_row(each.name, *sizes, f"{each.off:.2g}", _("{flips} in 1,000", flips=f"{each.flips:.1f}"))
     return table

@@ -4,6 +4,7 @@ Runs in a process of its own, so that the memory used for loading and exporting 
 """
 
 import asyncio
+import copy
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -21,7 +22,7 @@ from bot.core.domain.errors import ModelError
 from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.inference.network import Compact
 from bot.core.scoring.inference.open_model import EXACT, PART, mismatch_error, open_in_torch, score_with_detoxify
-from bot.core.scoring.inference.plan import ONNX_BUDGET, TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
+from bot.core.scoring.inference.plan import KERNELS, ONNX_BUDGET, TOKENIZER, Measured, Plan, PlanRequest, Runtime, cores
 from bot.core.scoring.inference.rates import rate_of, size_shipment
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.sample_sentences import sentences
@@ -135,12 +136,13 @@ class _Preparation:
                 ),
                 _('Set runtime = "auto", which picks the fastest runtime that computes correctly.'),
             )
-        chosen = self._tune(max(candidates, key=_weigh_speed))
+        chosen = self._tune(max(candidates, key=_weigh_speed), single)
         plan = Plan(
             runtime=chosen.measured.runtime,
             threads=chosen.measured.threads,
             token_budget=chosen.measured.token_budget,
             shipment=size_shipment(chosen.measured.rate, self._texts, chosen.loaded.device),
+            compiled=chosen.measured.compiled,
             tokenizers=chosen.measured.tokenizers,
             first_position=compact.first_position,
             labels=chosen.loaded.labels,
@@ -221,7 +223,7 @@ class _Preparation:
             why = _(
                 "{runtime} flips {flips} labels in a thousand (allowed {most}), and {known} of the model's known texts"
                 " (allowed 0)",
-                runtime=measured.runtime,
+                runtime=measured.name,
                 flips=f"{measured.flips:.1f}",
                 most=f"{FLIPS:g}",
                 known=measured.known_flips,
@@ -230,7 +232,7 @@ class _Preparation:
             agrees = measured.off <= EXACT
             why = _(
                 "{runtime} differs by {off} (allowed {allowed})",
-                runtime=measured.runtime,
+                runtime=measured.name,
                 off=f"{measured.off:.3g}",
                 allowed=f"{EXACT:g}",
             )
@@ -239,8 +241,8 @@ class _Preparation:
             self._refused.append(why)
         return agrees
 
-    def _tune(self, chosen: _Candidate) -> _Candidate:
-        """The same way of computing with its fastest number of threads and of tokens a batch."""
+    def _tune(self, chosen: _Candidate, exact: Loaded) -> _Candidate:
+        """The same way of computing with its fastest number of threads and of tokens a batch, and what else helps."""
         some = self._texts[:TIMED]
         best, fastest = chosen, rate_of(chosen.loaded, some)
         for threads, budget in self._variants(chosen):
@@ -251,7 +253,25 @@ class _Preparation:
             self._measured.append(measured)
             if rate > fastest * SURELY:
                 best, fastest = _Candidate(loaded, measured), rate
-        return self._tokenize_apart(best, fastest)
+        return self._tokenize_apart(*self._compile(best, fastest, exact))
+
+    def _compile(self, chosen: _Candidate, fastest: float, exact: Loaded) -> tuple[_Candidate, float]:
+        """The same with layers that are compiled, on a GPU in half precision, where that is faster; and the rate."""
+        plain = chosen.loaded.network
+        if chosen.loaded.device == "cpu" or chosen.measured.runtime is not Runtime.HALF:
+            return chosen, fastest
+        assert isinstance(plain, TorchNetwork)
+        network = copy.deepcopy(plain)
+        if not network.compile(chosen.loaded.token_budget, self._request.folder / KERNELS):
+            return chosen, fastest
+        loaded = replace(chosen.loaded, network=network)
+        rate = rate_of(loaded, self._texts[:TIMED])
+        measured = chosen.measured.model_copy(update={"compiled": True, "rate": rate})
+        measured = self._judge(measured, loaded, exact)
+        if not self._agrees(measured):
+            return chosen, fastest
+        self._measured.append(measured)
+        return (_Candidate(loaded, measured), rate) if rate > fastest * SURELY else (chosen, fastest)
 
     def _tokenize_apart(self, chosen: _Candidate, fastest: float) -> _Candidate:
         """The same with a process for each core but one that tokenizes, where that is faster; on a CPU it can't be."""

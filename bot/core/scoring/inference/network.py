@@ -7,7 +7,7 @@ are built on.
 
 import functools
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import torch
@@ -26,20 +26,23 @@ class Layer(nn.Module):
         self.width = query.out_features // heads  # Of one head.
         self.query, self.key, self.value = _scale(query, 1 / math.sqrt(self.width)), key, value
         self.after, self.norm, self.widen, self.activation, self.narrow, self.last_norm = rest
+        self.finish: Callable[[Layer, Tensor, Tensor], Tensor] = finish  # Or the same, compiled: see `compiling`.
 
     def forward(self, tokens: Tensor, rows: Attention) -> Tensor:
         """Takes and returns all tokens (total x size)."""
-        return self._finish(tokens, rows.attend(tokens, self.projections))
+        return self.finish(self, tokens, rows.attend(tokens, self.projections))
 
     @property
     def projections(self) -> Projections:
         """What its attention computes with."""
         return Projections(self.query, self.key, self.value, self.heads, self.width)
 
-    def _finish(self, tokens: Tensor, mixed: Tensor) -> Tensor:
-        attended = self.norm(tokens + self.after(mixed))
-        finished: Tensor = self.last_norm(attended + self.narrow(self.activation(self.widen(attended))))
-        return finished
+
+def finish(layer: Layer, tokens: Tensor, mixed: Tensor) -> Tensor:
+    """What a layer makes of tokens (any number x size) and of what each of them gathered from its row."""
+    attended = layer.norm(tokens + layer.after(mixed))
+    finished: Tensor = layer.last_norm(attended + layer.narrow(layer.activation(layer.widen(attended))))
+    return finished
 
 
 class LastLayer(Layer):
@@ -48,7 +51,7 @@ class LastLayer(Layer):
     def forward(self, tokens: Tensor, rows: Attention) -> Tensor:
         """Takes all tokens (total x size), returns each row's first token (rows x size)."""
         firsts = tokens[rows.firsts]
-        return self._finish(firsts, rows.attend_firsts(firsts, tokens, self.projections))
+        return self.finish(self, firsts, rows.attend_firsts(firsts, tokens, self.projections))
 
 
 class Compact(nn.Module):

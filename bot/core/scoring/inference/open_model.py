@@ -8,7 +8,7 @@ import numpy as np
 from bot.core.domain.errors import ModelError
 from bot.core.domain.labels import Label
 from bot.core.scoring.inference.loaded_model import Loaded
-from bot.core.scoring.inference.plan import TOKENIZER, Plan, PlanRequest, Runtime, has_torch
+from bot.core.scoring.inference.plan import KERNELS, TOKENIZER, Plan, PlanRequest, Runtime, has_torch
 from bot.core.scoring.inference.runtimes import OnnxNetwork, Rows, TorchNetwork
 from bot.core.scoring.inference.tokenizing import TokenizerPool
 from bot.core.scoring.inference.tokens import Vocabulary
@@ -87,6 +87,8 @@ def open_in_torch(request: PlanRequest, plan: Plan) -> tuple["Detoxify", Loaded]
     truth = None if half else score_with_detoxify(detoxify, _FIRST)
     words = Vocabulary(detoxify.tokenizer.backend_tokenizer, request.model.window)
     network = TorchNetwork(Compact(detoxify.model).eval(), device, half=half)
+    if plan.compiled:
+        network.compile(plan.token_budget, request.folder / KERNELS)
     pool = TokenizerPool(words, plan.tokenizers) if plan.tokenizers else None
     part = 0 if device == "cpu" else PART
     ready = Loaded(words, network, labels_of(detoxify), device, plan.token_budget, pool, part)

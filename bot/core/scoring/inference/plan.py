@@ -17,8 +17,9 @@ from pydantic import BaseModel, Field, ValidationError
 from bot.core.domain.labels import Label
 from bot.core.scoring.models.files import InstalledModel, sha256_of
 from bot.core.scoring.models.registry import GRAPH
+from bot.core.text.catalog import _
 
-EXPORT = 4  # Version of what we export and of how we choose; raised, everything is prepared again.
+EXPORT = 5  # Version of what we export and of how we choose; raised, everything is prepared again.
 
 
 class Runtime(StrEnum):
@@ -43,6 +44,7 @@ class Runtime(StrEnum):
 Choice = Literal["auto", "torch", "onnx", "onnx-int8", "torch-half"]
 
 TOKENIZER = "tokenizer.json"
+KERNELS = "kernels"  # The folder of what torch compiles, which it fills and checks itself.
 POST = 110  # Characters of a post as they usually are: 30 tokens.
 ONNX_BUDGET = 512  # Tokens a batch; with more, mini's attention spends itself on padding.
 
@@ -58,16 +60,23 @@ class Measured(BaseModel, frozen=True):
     threads: int
     token_budget: int
     rate: float
+    compiled: bool = False
     tokenizers: int = 0
     off: float = 0.0
     flips: float = 0.0
     known_flips: int = 0
+
+    @property
+    def name(self) -> str:
+        """What computes, in words."""
+        return _("{runtime}, compiled", runtime=self.runtime) if self.compiled else str(self.runtime)
 
 
 class Plan(BaseModel, frozen=True):
     """How to compute. `threads` 0 leaves the choice to the runtime; `token_budget` is tokens a batch.
 
     `shipment` is what is sent to the worker at once, as `pieces.cost` counts: about a quarter of a second's work.
+    `compiled`: torch compiles a part of the network with each start (`compiling`).
     `tokenizers` is how many processes of their own tokenize; 0 where the model's does it.
     `labels` are the columns of the scores. `shipped`: ONNX Runtime reads the graph that comes with the model, so that
     nothing has to be exported before. `files` gives the SHA-256 of each file needed; `measured` is what the choice
@@ -79,6 +88,7 @@ class Plan(BaseModel, frozen=True):
     token_budget: Annotated[int, Field(ge=1)] = 1024  # With mini in torch on two cores a third faster than 4,096.
     shipment: Annotated[int, Field(ge=1)] = 8_000
     first_position: int = 0
+    compiled: bool = False
     tokenizers: int = 0
     shipped: bool = False
     labels: tuple[Label, ...] = ()
@@ -89,9 +99,7 @@ class Plan(BaseModel, frozen=True):
     @property
     def rate(self) -> float | None:
         """Texts a second, as measured for what was chosen; None where nothing was measured."""
-        chosen = (self.runtime, self.threads, self.token_budget, self.tokenizers)
-        ways = [((each.runtime, each.threads, each.token_budget, each.tokenizers), each.rate) for each in self.measured]
-        return max((rate for way, rate in ways if way == chosen), default=None)
+        return max((each.rate for each in self.measured if _way(each) == _way(self)), default=None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +171,10 @@ class PlanRequest:
         written = self._file.with_suffix(f".{secrets.token_hex(4)}")  # Containers that share it all have process 1.
         written.write_text(plan.model_dump_json(indent=1), encoding="utf-8")
         written.replace(self._file)
+
+
+def _way(of: Plan | Measured) -> tuple[object, ...]:
+    return of.runtime, of.threads, of.token_budget, of.compiled, of.tokenizers
 
 
 def cores() -> int:

@@ -140,6 +140,12 @@ class TorchNetwork:
         self._half = half
         self.unpadded = half and network.goes_unpadded(device)
 
+    def compile(self, tokens: int, folder: Path) -> bool:
+        """See `compiling.compile_layers`; a network that is not half is compiled for all who share it."""
+        from bot.core.scoring.inference.compiling import compile_layers
+
+        return compile_layers(self._network, tokens, folder)
+
     def scores(self, batches: Iterable[Sequence[Row]]) -> Iterator[Rows]:
         """See `ScoringNetwork`. A GPU gets all batches at once and computes one while the next is being packed."""
         import torch
