@@ -95,7 +95,7 @@ def variants(table: Table, loaded: Loaded, compact: Compact, kernels: Path) -> I
         yield f"half precision, {name}", replace(loaded, network=network)
     for name, network in kinds:
         begun = time.perf_counter()
-        if network.compile(BUDGETS[0], kernels):
+        if network.compile(256 if loaded.device == "cpu" else BUDGETS[0], kernels):
             table.note("compiling", "s", [time.perf_counter() - begun])
             yield f"half precision, {name}, compiled", replace(loaded, network=network)
 
