@@ -206,6 +206,8 @@ def _words(scan: Scan, progress: Progress) -> str:
             network=scan.account.network.brand,
             time=f"{progress.waiting_until:%H:%M}",
         )
+    if progress.waits_for_money and not progress.status.final:
+        return _("{done}, waiting for what other scans hold back of the budget", done=done)
     if progress.status.final or progress.seconds_left is None:
         return done
     return _(

@@ -2,7 +2,7 @@
 
 import asyncio
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -12,7 +12,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.config import BudgetSettings, XSettings
 from bot.core.domain.clock import now
-from bot.core.domain.errors import BudgetError, StoreError
+from bot.core.domain.errors import BudgetError, HeldBackError, StoreError
 from bot.core.domain.figures.money import Remaining, micros
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
@@ -37,10 +37,13 @@ class Budget:
     async def remaining(self, requester: Requester) -> Remaining:
         """What `requester` may still spend this month."""
         async with self._store.read() as connection:
-            return await self._find_remaining(connection, requester)
+            held = await reservations.list_reserved(connection, self._store.process)
+            return await self._find_remaining(connection, requester, held)
 
-    async def _find_remaining(self, connection: AsyncConnection, requester: Requester) -> Remaining:
-        since, held = month_begin(), await reservations.list_reserved(connection, self._store.process)
+    async def _find_remaining(
+        self, connection: AsyncConnection, requester: Requester, held: Sequence[tuple[Requester, int]]
+    ) -> Remaining:
+        since = month_begin()
         of_all = sum(cost for _who, cost in held)
         of_person = sum(cost for who, cost in held if across_workspaces(who) == across_workspaces(requester))
         of_workspace = sum(cost for who, cost in held if _workspace(who) == _workspace(requester))
@@ -84,17 +87,19 @@ class Budget:
         """Reserve the price of up to `most` pieces; returns how many the budget allows.
 
         Raises:
-            BudgetError: less than `least` can be paid.
+            BudgetError: less than `least` can be paid; a `HeldBackError` where it could, but for what others hold back.
         """
         hold = secrets.randbits(62)  # Known before it is stored: so it can be released after a cancellation.
         try:
             async with self._store.write() as connection:
                 await lock(connection, Lock.BUDGET)  # Two scans must not both reserve the same last dollar.
                 over = await self._drop_over(connection)
-                left = await self._find_remaining(connection, requester)
-                pieces = most if left.amount is None or not price else min(most, left.amount // price)
+                held = await reservations.list_reserved(connection, self._store.process)
+                left = await self._find_remaining(connection, requester, held)
+                pieces = _count_paid(left, most, price)
                 if pieces < least:
-                    raise _used_up_error(left)
+                    unspent = await self._find_remaining(connection, requester, ())
+                    raise _held_back_error(left) if _count_paid(unspent, most, price) >= least else _used_up_error(left)
                 await reservations.reserve(connection, hold, self._store.process, requester, pieces * price)
             self._over -= over
             yield pieces
@@ -136,7 +141,7 @@ class PersonalBudget:
         """Reserve the price of at most `posts` posts; returns how many can be paid, at least `least`.
 
         Raises:
-            BudgetError: not even `least` can be paid.
+            BudgetError: not even `least` can be paid; a `HeldBackError` where others may give that back.
         """
         async with self.budget.hold(self.requester, posts, least, self.budget.post_price) as pieces:
             yield pieces
@@ -155,6 +160,22 @@ def _to_remaining(whose: str, limit: Decimal | None, spent: int) -> Remaining:
     if limit is None:
         return Remaining(whose, None, None)
     return Remaining(whose, max(0, micros(limit) - spent), micros(limit))
+
+
+def _count_paid(left: Remaining, most: int, price: int) -> int:
+    """How many of `most` pieces this pays."""
+    return most if left.amount is None or not price else min(most, left.amount // price)
+
+
+def _held_back_error(left: Remaining) -> BudgetError:
+    return HeldBackError(
+        _(
+            "{whose} for reading from X this month ({limit}) is used up, but for what other scans hold back.",
+            whose=left.whose,
+            limit=dollars(left.limit or 0, locale()),
+        ),
+        _("Try again in some minutes: they give back what they do not need. What was read is kept."),
+    )
 
 
 def _used_up_error(left: Remaining) -> BudgetError:

@@ -9,6 +9,7 @@ ToxscanError
 │   ├── RefusedError          the person may not do that, or not now
 │   │   └── OptedOutError         the account has asked not to be scanned
 │   └── BudgetError           what may be spent on X this month is spent
+│       └── HeldBackError     or held back by scans that may give some of it back
 ├── NetworkError          a network can't be read: out of order, or it refuses the bot
 │   ├── NetworkBusyError      it takes no more requests until a known time
 │   └── XError                X: no access, no credit, out of order
@@ -129,6 +130,10 @@ class BudgetError(InputError):
     """What may be spent on X this month is spent."""
 
     cause = FailureCause.BUDGET
+
+
+class HeldBackError(BudgetError):
+    """Scans hold back what is left of it, and may give some of that back."""
 
 
 class NetworkError(ToxscanError):

@@ -115,10 +115,11 @@ class ScorerWait(StrEnum):
 class Progress:
     """How far a scan is. `rate` is posts scored per second; `seconds_left` is None while it cannot be told.
 
-    `waiting_until` is set while the source has to wait, for X's rate limit, say; `scorer_wait` while nothing can score,
-    which may change. `cause` is the kind of error that ended the scan. `stopping`: the bot is restarting, and the scan
-    continues afterwards. `behind`: other scans go first. In a quick scan the small model has `screened` posts, and
-    `left_out` ones are left to it alone; None while that is not known.
+    `waiting_until` is set while the source has to wait, for X's rate limit, say; `waits_for_money` while other scans
+    hold back what is left of the budget; `scorer_wait` while nothing can score, which may change. `cause` is the kind
+    of error that ended the scan. `stopping`: the bot is restarting, and the scan continues afterwards. `behind`: other
+    scans go first. In a quick scan the small model has `screened` posts, and `left_out` ones are left to it alone; None
+    while that is not known.
     """
 
     scan_id: int
@@ -139,6 +140,7 @@ class Progress:
     cause: FailureCause | None = None
     screened: int = 0
     left_out: int | None = None
+    waits_for_money: bool = False
 
     @property
     def fraction(self) -> float | None:
@@ -298,7 +300,8 @@ class ListProgress:
     """How far a list is. `read` counts posts; `reading` are the names of what is being scanned.
 
     `waiting_until` is set while a network, `waits_for`, takes no more requests, `scorer_wait` while nothing can score
-    what is being scanned. `stopping`: this process stops, and the list goes on later.
+    what is being scanned, `waits_for_money` while other scans hold back what is left of the budget. `stopping`: this
+    process stops, and the list goes on later.
     """
 
     list: AccountList
@@ -308,3 +311,4 @@ class ListProgress:
     scorer_wait: ScorerWait | None = None
     stopping: bool = False
     waits_for: SocialNetwork = SocialNetwork.X
+    waits_for_money: bool = False

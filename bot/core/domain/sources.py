@@ -50,9 +50,13 @@ class Page:
 
 @dataclass(frozen=True, slots=True)
 class Pause:
-    """A source that has to wait, until `until` (aware, in UTC), before it can hand over its next page."""
+    """A source that has to wait, until `until` (aware, in UTC), before it can hand over its next page.
+
+    `for_money`: other scans hold back what is left of the budget; whether they give some back is looked at again then.
+    """
 
     until: datetime
+    for_money: bool = False
 
 
 class SourceKind(StrEnum):

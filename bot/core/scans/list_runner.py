@@ -170,6 +170,7 @@ class ListRunner:
             waiting_until=until if scanning or (job and job.waiting_until) else None,
             stopping=running and self._closing,
             waits_for=waits_for,
+            waits_for_money=any(at[row.place].waits_for_money for row in scanning if row.place in at),
         )
 
     async def _run(self, list_id: int) -> None:

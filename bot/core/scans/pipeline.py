@@ -91,7 +91,8 @@ class Pipeline:
         async with aclosing(self._pages()) as pages:
             while page := await self._next_page(pages):
                 if isinstance(page, Pause):
-                    self._update(waiting_until=page.until)
+                    until = None if page.for_money else page.until
+                    self._update(waiting_until=until, waits_for_money=page.for_money)
                     await self._tell_others()
                     continue
                 found = await languages.detect_all(page.posts, claimed=page.claimed_languages)
@@ -106,6 +107,7 @@ class Pipeline:
                     skipped=self._progress.skipped + left_out + page.broken,
                     expected=page.expected,
                     waiting_until=None,
+                    waits_for_money=False,
                 )
                 if self._order.note_arrival(fresh + saved.replaced):
                     self._arrived.set()

@@ -8,7 +8,7 @@ import pytest
 from bot.core.accounts.budget import Budget, month_begin
 from bot.core.config import BudgetSettings, XSettings
 from bot.core.domain.clock import now
-from bot.core.domain.errors import BudgetError
+from bot.core.domain.errors import BudgetError, HeldBackError
 from bot.core.domain.figures.money import Remaining
 from bot.core.domain.people import Requester
 from bot.core.domain.sources import Bill, Resource
@@ -138,6 +138,20 @@ async def test_what_a_scan_holds_back_is_missing_for_the_next(store: Store) -> N
                     pass
     async with own_budget.reserve(500, 5) as all_of_it:
         assert all_of_it == 200
+
+
+async def test_what_others_hold_back_is_not_said_to_be_spent(store: Store) -> None:
+    """They may give it back; where even that would not do, it is."""
+    shared = budget(store, total="1.00")
+    async with shared.personal_budget(BOB).reserve(200, 5):
+        with pytest.raises(HeldBackError, match="but for what other scans hold back"):
+            async with shared.personal_budget(ANN).reserve(100, 5):
+                pass
+        await spend(store, BOB, 1, 198)
+        with pytest.raises(BudgetError, match=r"\(\$1.00\) is used up\.") as told:
+            async with shared.personal_budget(ANN).reserve(100, 5):
+                pass
+        assert not isinstance(told.value, HeldBackError)
 
 
 async def test_what_is_held_back_counts_for_workspace_and_bot_too(store: Store) -> None:

@@ -1,15 +1,16 @@
 """The posts of an account as X's API gives them: its newest 3,200, or all of them where the operator allows that."""
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager
+from contextlib import AbstractAsyncContextManager, AsyncExitStack
 from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 
 import structlog
 
 from bot.core.domain.accounts import Account
 from bot.core.domain.cursor import Ask, Reading
-from bot.core.domain.errors import NetworkBusyError, XRequestError, reassigned_error
+from bot.core.domain.errors import HeldBackError, NetworkBusyError, XRequestError, reassigned_error
 from bot.core.domain.sources import Bill, Page, Pause, Resource, SourceKind, SourceSpec
 from bot.core.sources.archive.records import as_object
 from bot.core.sources.x.client import Body, XClient
@@ -18,6 +19,9 @@ from bot.core.sources.x.records import author_of, id_of, post_from, versions_of
 
 WINDOW = 3200  # X's timelines hand over no more than an account's newest 3,200 posts.
 PAGE = {SourceKind.TIMELINE: 100, SourceKind.CHECK: 100, SourceKind.SEARCH: 500}  # The most posts of a page.
+
+# A page is asked for and stored well within two minutes: who holds money back for longer keeps it from nobody.
+LOOK_AGAIN, MOST_LOOKS = timedelta(seconds=2), 60
 
 log = structlog.get_logger()
 
@@ -29,7 +33,7 @@ class Purse(Protocol):
         """Reserve the price of at most `posts` posts; returns how many can be paid, at least `least`.
 
         Raises:
-            BudgetError: not even `least` can be paid.
+            BudgetError: not even `least` can be paid; a `HeldBackError` where others may give that back.
         """
         ...
 
@@ -73,6 +77,9 @@ class XSource:
     async def pages(self, cursor: str | None = None) -> AsyncGenerator[Page | Pause, None]:
         """The pages that are missing. Before each, its price is held back; while X's rate limit is used up, a pause.
 
+        Where other scans hold back what a page costs, they may give it back: for that it pauses, too. It holds back
+        nothing itself meanwhile, so no two scans ever wait for each other.
+
         Raises:
             ToxscanError: the account can't be read any more, X fails, or the budget is used up.
         """
@@ -83,16 +90,17 @@ class XSource:
             reading = reading.for_new_scan(account.posts if self._floor is None else reading.counted)
         least = self._kind.fewest
         while ask := reading.next(self._most, PAGE[self._kind], self._ended, self._floor):
-            async with self._purse.reserve(max(ask.size, least), least) as size:
-                ask = reading.shrink(ask, size) if size < ask.size else replace(ask, size=max(ask.size, least))
-                pause = None
-                try:
-                    body = await self._page(client, account, ask)
-                except NetworkBusyError as busy:
-                    pause = Pause(busy.until)
-                except XRequestError:
-                    if not ask.token:
-                        raise
+            pause = None
+            async with AsyncExitStack() as held:
+                async for size in self._hold(held, client, max(ask.size, least)):
+                    if isinstance(size, Pause):
+                        yield size
+                    else:
+                        ask = reading.shrink(ask, size) if size < ask.size else replace(ask, size=max(ask.size, least))
+                body = await self._try(client, account, ask)
+                if isinstance(body, Pause):
+                    pause = body
+                elif body is None:
                     reading = reading.without_token()  # Tokens do not live forever; ids do.
                 else:
                     page, reading, strangers = self._read(account, reading, ask, body)
@@ -102,6 +110,39 @@ class XSource:
             if pause:
                 yield pause
                 await client.sleep(max(0.0, (pause.until - client.clock()).total_seconds()))
+
+    async def _hold(self, held: AsyncExitStack, client: XClient, most: int) -> AsyncGenerator[Pause | int, None]:
+        """The price of at most `most` posts, held back until `held` closes, and before it a pause to wait for that.
+
+        Raises:
+            BudgetError: not even a page's least can be paid, or others have held that back for too long.
+        """
+        for look in range(MOST_LOOKS + 1):
+            try:
+                yield await held.enter_async_context(self._purse.reserve(most, LEAST[self._kind]))
+            except HeldBackError:
+                if look == MOST_LOOKS:
+                    raise
+            else:
+                return
+            if look == 0:  # It is told once.
+                yield Pause(client.clock() + LOOK_AGAIN, for_money=True)
+            await client.sleep(LOOK_AGAIN.total_seconds())
+
+    async def _try(self, client: XClient, account: Account, ask: Ask) -> Body | Pause | None:
+        """X's answer; a pause where its rate limit is used up, None where it knows the token no longer.
+
+        Raises:
+            ToxscanError: X fails, or can't be read.
+        """
+        try:
+            return await self._page(client, account, ask)
+        except NetworkBusyError as busy:
+            return Pause(busy.until)
+        except XRequestError:
+            if not ask.token:
+                raise
+            return None
 
     async def _page(self, client: XClient, account: Account, ask: Ask) -> Body:
         if self._kind is SourceKind.SEARCH:

@@ -11,7 +11,7 @@ from bot.core.domain.reports import ListResult
 from bot.core.domain.scans import ListProgress
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.scans.progress import CANCEL_KEY, scorer_wait_text, waiting_words
+from bot.core.views.scans.progress import CANCEL_KEY, money_wait_text, scorer_wait_text, waiting_words
 from bot.core.views.words import MODEL_NOTE, number
 from bot.core.views.words import listed as join
 
@@ -62,6 +62,8 @@ def _said(progress: ListProgress) -> list[Element]:
         until = waiting_words(progress.waits_for, progress.waiting_until)
         why = _("{waiting}: it accepts no more requests from the bot for now. The list continues by itself.")
         found.append(phrase(why, waiting=bold(until)))
+    if progress.waits_for_money:
+        found.append(money_wait_text())
     if progress.scorer_wait:
         then = _("The list continues by itself. What was scored is kept.")
         found.append(scorer_wait_text(progress.scorer_wait, then))

@@ -115,6 +115,8 @@ def _bar(account: Account, progress: Progress) -> Element:
         until = waiting_words(account.network, progress.waiting_until)
         why = _("{waiting}: it accepts no more requests from the bot for now. The scan continues by itself.")
         return phrase(why, waiting=bold(until))
+    if progress.waits_for_money:
+        return money_wait_text()
     if progress.scorer_wait:
         return scorer_wait_text(progress.scorer_wait, _("The scan continues by itself. What was scored is kept."))
     return _done(progress)
@@ -144,6 +146,12 @@ def _screens(progress: Progress) -> bool:
 def waiting_words(network: SocialNetwork, until: datetime) -> str:
     """That the network takes no more requests until then."""
     return _("Waiting for {network} until {time} UTC", network=network.brand, time=f"{until:%H:%M}")
+
+
+def money_wait_text() -> Text:
+    """That other scans hold back what is left of the budget."""
+    why = _("{waiting}: other scans hold back what is left of it, and give back what they do not need.")
+    return phrase(why, waiting=bold(_("Waiting for the budget")))
 
 
 def scorer_wait_text(wait: ScorerWait, then: str) -> Text:
