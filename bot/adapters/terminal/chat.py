@@ -6,8 +6,11 @@ from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager, contextmanager
 
 from prompt_toolkit import PromptSession
+from prompt_toolkit.application import get_app
 from prompt_toolkit.completion import WordCompleter
+from prompt_toolkit.filters import Condition
 from prompt_toolkit.input import create_input
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent
 from prompt_toolkit.patch_stdout import patch_stdout
 from rich.console import Console
 from rich.text import Text
@@ -26,6 +29,8 @@ from bot.housekeeping import housekeeping
 
 QUIT = {"/quit", "/exit", "q", "quit", "exit"}
 CTRL_C = "\x03"
+ENDS = {"\x04", "\x00"}
+"""Ctrl-D, the end of what is typed; Linux makes the other of one that was typed before a prompt asks for keys."""
 
 
 async def chat(settings: Settings) -> None:
@@ -71,7 +76,10 @@ async def talk(conversation: Conversation, console: Console) -> None:
 async def _prompt(conversation: Conversation, console: Console) -> None:
     words = WordCompleter([f"/{command.name}" for command in COMMANDS] + ["/quit"], sentence=True)
     session: PromptSession[str] = PromptSession(
-        "> " if console.options.ascii_only else "› ", completer=words, complete_while_typing=False
+        "> " if console.options.ascii_only else "› ",
+        completer=words,
+        complete_while_typing=False,
+        key_bindings=_early_end(),
     )
     while True:
         console.print()
@@ -84,17 +92,34 @@ async def _prompt(conversation: Conversation, console: Console) -> None:
             return
         if line in QUIT:
             return
-        if line:
-            await _answer(conversation, line)
+        if line and not await _answer(conversation, line):
+            return
 
 
-async def _answer(conversation: Conversation, line: str) -> None:
-    """Answer one line; meanwhile the Cancel key cancels a scan, and Ctrl-C that or whatever else takes so long."""
+def _early_end() -> KeyBindings:
+    """Leaves at a Ctrl-D that was typed before the prompt was there."""
+    keys = KeyBindings()
+
+    @keys.add("c-@", filter=Condition(lambda: not get_app().current_buffer.text))
+    def leave(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
+
+    return keys
+
+
+async def _answer(conversation: Conversation, line: str) -> bool:
+    """Answer one line; meanwhile the Cancel key cancels a scan, and Ctrl-C that or whatever else takes so long.
+
+    False where the person wants to leave then: they have pressed Ctrl-D.
+    """
     answering = asyncio.create_task(conversation.say(line))
     cancelling: list[asyncio.Task[None]] = []
+    ended = asyncio.Event()
 
     def pressed(key: str) -> None:
-        if conversation.scanning and key in {CANCEL_KEY, CTRL_C}:
+        if key in ENDS:
+            ended.set()
+        elif conversation.scanning and key in {CANCEL_KEY, CTRL_C}:
             cancelling.append(asyncio.create_task(conversation.cancel()))
         elif key == CTRL_C:
             answering.cancel()
@@ -106,6 +131,7 @@ async def _answer(conversation: Conversation, line: str) -> None:
         conversation.give_up()
     else:
         answering.result()
+    return not ended.is_set()
 
 
 @contextmanager
