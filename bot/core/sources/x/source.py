@@ -119,7 +119,7 @@ class XSource:
         """
         for look in range(MOST_LOOKS + 1):
             try:
-                yield await held.enter_async_context(self._purse.reserve(most, LEAST[self._kind]))
+                yield await held.enter_async_context(self._purse.reserve(most, self._kind.fewest))
             except HeldBackError:
                 if look == MOST_LOOKS:
                     raise
