@@ -183,6 +183,31 @@ async def test_whoever_is_cut_off_leaves_nothing_behind(postgres_store: Store) -
     assert await count_accounts(postgres_store) == 0
 
 
+async def test_a_machine_that_freezes_does_not_hold_others_up(postgres_store: Store) -> None:
+    """The server ends its transaction after a while, with all the locks; it hears so when it wakes up."""
+    limit = "SELECT current_setting('idle_in_transaction_session_timeout')"
+    locked = sa.select(collections.c.key).with_for_update()
+    await add_account(postgres_store)
+
+    async def freeze(locking: asyncio.Event, awake: asyncio.Event) -> None:
+        async with postgres_store.write() as connection:
+            assert (await connection.exec_driver_sql(limit)).scalar_one() == "30s"
+            await connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '50ms'")
+            await connection.execute(locked)
+            locking.set()
+            await awake.wait()
+            await connection.execute(locked)
+
+    locking, awake = asyncio.Event(), asyncio.Event()
+    freezing = asyncio.create_task(freeze(locking, awake))
+    await locking.wait()
+    async with postgres_store.write() as connection:
+        assert len((await connection.execute(locked)).all()) == 1
+    awake.set()
+    with pytest.raises(StoreAwayError):
+        await freezing
+
+
 async def test_who_has_read_all_hears_nothing_of_a_line_that_breaks_then(
     postgres_store: Store, postgres: Postgres
 ) -> None:

@@ -23,8 +23,13 @@ CONNECTIONS, MORE = 5, 10  # A process keeps five, and opens up to ten more; Pos
 CONNECT_SECONDS = 10.0
 AWAY_SECONDS = 15.0  # A restarting server is away for seconds: work waits this long for it.
 PAUSE = 0.25
-# Compiling a query takes longer than any of ours does; the trend of a large account is sorted in memory.
-_SESSION = {"application_name": "toxscan", "jit": "off", "work_mem": "16MB"}
+_SESSION = {
+    "application_name": "toxscan",
+    "jit": "off",  # Compiling a query takes longer than any of ours does.
+    "work_mem": "16MB",  # The trend of a large account is sorted in memory.
+    # As long as a process is believed to be alive: one that a machine froze must not hold locks any longer.
+    "idle_in_transaction_session_timeout": "30s",
+}
 
 # Seconds of silence before the server is asked whether it is there, between questions, and how many go unanswered; and
 # milliseconds until what was sent must have arrived (tcp(7)).
