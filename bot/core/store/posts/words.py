@@ -107,7 +107,10 @@ async def _make_indexes(connection: AsyncConnection, wanted: Sequence[str]) -> N
 
 async def is_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.ColumnElement[bool]:
     """The condition that a row of `scores`, one of the scan's collection, is of a post that holds the words."""
-    return scores.c.post_id.in_(await _select_holding(connection, scan, wanted))
+    held = scores.c.post_id.in_(await _select_holding(connection, scan, wanted))
+    # Written out here, too: else PostgreSQL plans the sixth such query for an account of middling size, and goes
+    # through a million scores, looking up the text of each, instead of the few posts that hold the words.
+    return sa.and_(scores.c.collection == _written_out(scan), held) if on_postgres(connection) else held
 
 
 async def _select_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.Select[tuple[int]]:
@@ -115,7 +118,7 @@ async def _select_holding(connection: AsyncConnection, scan: Scan, wanted: str) 
     if on_postgres(connection):  # Written out: the index is of this account alone, and of some words it says little.
         pattern = sa.literal(f"%{_escape(wanted)}%", literal_execute=True)
         held = posts.c.text.ilike(pattern, escape="/")
-        return sa.select(posts.c.id).where(held, posts.c.collection == sa.literal_column(str(scan.collection)))
+        return sa.select(posts.c.id).where(held, posts.c.collection == _written_out(scan))
     query = sa.select(posts.c.id).where(contains(posts.c.text, wanted))
     # `+ 0` where the index of words has found the posts already: SQLite shall not look for all of the account's.
     found, query = (
@@ -135,6 +138,10 @@ async def _select_holding(connection: AsyncConnection, scan: Scan, wanted: str) 
     found = found.where(posts.c.seq.in_(among))
     either = sa.union_all(found, query.where(posts.c.seq > end)).subquery()
     return sa.select(either.c.id)
+
+
+def _written_out(scan: Scan) -> sa.ColumnElement[int]:
+    return sa.literal_column(str(scan.collection), sa.BigInteger())
 
 
 def _escape(wanted: str) -> str:

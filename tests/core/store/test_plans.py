@@ -1,6 +1,7 @@
-"""An account that PostgreSQL does not know yet: it has analyzed the tables before the account's first post came.
+"""What PostgreSQL takes accounts for when it plans, and what it must not do with that.
 
-It believes then that such an account has no rows, and that every index which begins with the account will do.
+It may have analyzed the tables before an account's first post came: then it believes that there are no rows of it, and
+that every index which begins with the account will do.
 """
 
 import json
@@ -91,3 +92,14 @@ async def test_rows_are_looked_up_by_the_posts_ids(
             used.update(looked_up(whole["Plan"]))
     assert used
     assert used <= BY_ID
+
+
+async def test_a_search_for_words_is_planned_for_the_account_that_it_is_about(store: Store) -> None:
+    """After five searches PostgreSQL would take one plan for all accounts, which reads a million texts of a large one."""
+    scan = await scored(store, ACCOUNT, 1, 20)
+    async with store.read() as connection:
+        with written_down(connection) as statements:
+            await pages.page(connection, scan, THRESHOLDS, PostQuery(text="number"), 1)
+    [search] = [statement for statement, _ in statements if "ILIKE" in statement]
+    for table in ("posts", "scores"):
+        assert f"{table}.collection = {scan.collection}" in search
