@@ -95,7 +95,7 @@ async def test_rows_are_looked_up_by_the_posts_ids(
 
 
 async def test_a_search_for_words_is_planned_for_the_account_that_it_is_about(store: Store) -> None:
-    """After five searches PostgreSQL would take one plan for all accounts, which reads a million texts of a large one."""
+    """After five searches PostgreSQL would take one plan for all accounts, and read a million texts of a large one."""
     scan = await scored(store, ACCOUNT, 1, 20)
     async with store.read() as connection:
         with written_down(connection) as statements:
