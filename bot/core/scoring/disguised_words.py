@@ -4,14 +4,14 @@ Harmless words become plain the same way: that letters are dressed up says nothi
 """
 
 import functools
-import gzip
 import itertools
 import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
-from pathlib import Path
 from typing import TypeVar
+
+from bot.core.scoring.word_costs import word_costs
 
 LONGEST_SPLIT = 200
 """Letters of a word that is split into the words in it; what is longer is no word that anybody wrote."""
@@ -209,26 +209,15 @@ def _split_run(word: str, *, spelled: bool) -> str:
 def _is_speech(pieces: Sequence[str]) -> bool:
     """Whether these are words in a natural sequence, not the syllables of a rare word ("con flat ion")."""
     letters = sum(map(len, pieces))
-    cost = sum(_costs().get(piece.lower(), _NO_WORD) for piece in pieces)
+    cost = sum(word_costs().get(piece.lower().encode(), _NO_WORD) for piece in pieces)
     most = _SPEECH if len(pieces) >= _SEVERAL else _PLAIN_SPEECH
     return letters >= _SEVERAL * len(pieces) and cost <= most * letters
-
-
-@functools.cache
-def _costs() -> dict[str, float]:
-    """What each English word costs, the more the rarer: 20 MB and a sixth of a second, which most texts don't need.
-
-    The list, by frequency in Wikipedia, is that of wordninja 2.0.0 (NOTICE): the package itself comes as source only
-    and has had no release since 2019. Zipf's law makes a word's rank its frequency.
-    """
-    words = gzip.decompress(Path(__file__).with_name("words.gz").read_bytes()).decode().split()
-    return {word: math.log((rank + 1) * math.log(len(words))) for rank, word in enumerate(words)}
 
 
 @_remember
 def _split(word: str) -> tuple[str, ...]:
     """The word as the likeliest row of words, by dynamic programming; letters that fit nowhere stand alone."""
-    costs, lower = _costs(), word.lower()
+    costs, lower = word_costs(), word.lower().encode()
     best = [(0.0, 0)]
     for end in range(1, len(word) + 1):
         starts = range(max(0, end - _LONGEST_WORD), end)
@@ -245,7 +234,7 @@ def _split(word: str) -> tuple[str, ...]:
 def _is_word(word: str) -> bool:
     if len(word) == 1:
         return word in "aiAI"
-    return word.lower() in _costs()
+    return word.lower().encode() in word_costs()
 
 
 def _read_leet(text: str) -> str:

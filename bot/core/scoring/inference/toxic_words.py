@@ -5,13 +5,16 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import Span
-from bot.core.scoring.inference.loaded_model import Loaded
 from bot.core.scoring.text import MOST_CHARACTERS, prepare_words
+
+if TYPE_CHECKING:  # The bot itself, which needs the spans alone, is spared what computes.
+    from bot.core.scoring.inference.loaded_model import Loaded
 
 LONGEST = 4_000
 """The longest prepared text, in characters, whose words are searched: three passes over a page take about a second."""
@@ -22,7 +25,7 @@ _WORD = re.compile(r"\S+")
 _LOOK_AHEAD = 16  # Words: a row of emoji becomes so many. Further on a word is another one of the same spelling.
 
 
-def find_toxic_words(loaded: Loaded, texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
+def find_toxic_words(loaded: "Loaded", texts: Sequence[str], thresholds: Mapping[Label, float]) -> list[list[Span]]:
     """For each prepared, flagged text the words without which it would not be flagged.
 
     Neighbors are one span. Nothing is found by a model without a marker, nor in a text of more than `LONGEST`.
