@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, get_day_names
+from babel.dates import format_date, format_interval, format_skeleton, get_day_names
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal, format_percent
 
@@ -58,6 +58,12 @@ def whole_month(moment: date, locale: Locale) -> str:
     if pattern := _MONTHS.get(str(locale)):
         return format_date(moment, pattern, locale=locale)
     return format_skeleton("yMMM", moment, locale=locale)
+
+
+def whole_months(first: date, last: date, locale: Locale) -> str:
+    """From month to month: Jan – Mar 2026, Nov 2025 – Mar 2026."""
+    # With plain blanks, as in our other periods: fonts of chats draw CLDR's thin ones in different ways.
+    return format_interval(first, last, "yMMM", locale=locale).replace("\u2009", " ")
 
 
 def weekday(number: int, locale: Locale) -> str:

@@ -119,6 +119,11 @@ def month(moment: date) -> str:
     return formatting.whole_month(moment, locale())
 
 
+def months(first: date, last: date) -> str:
+    """From month to month: Jan – Mar 2026."""
+    return formatting.whole_months(first, last, locale())
+
+
 def weekday(number: int) -> str:
     """The name of a weekday; 0 is Monday."""
     return formatting.weekday(number, locale())

@@ -35,14 +35,24 @@ def test_a_sample_has_an_interval() -> None:
 WITHOUT_LOWEST = "Posts by toxicity score, but for 820 posts below 10%"
 
 
-def test_every_label_is_listed_with_its_threshold() -> None:
-    """Also those that were never reached."""
-    listed = bars(details_card(report()), "Flagged by label")
-    assert [(bar.label, bar.value) for bar in listed[:2]] == [
+def test_labels_are_listed_with_their_thresholds() -> None:
+    """Those that were never reached in a sentence, without bars of nothing."""
+    card = details_card(report())
+    assert [(bar.label, bar.value) for bar in bars(card, "Flagged by label")] == [
         ("toxicity", "12 posts from 60% up"),
-        ("severe toxicity", "0 posts from 30% up"),
+        ("obscenity", "3 posts from 50% up"),
+        ("threat", "1 post from 40% up"),
+        ("insult", "7 posts from 55% up"),
     ]
-    assert len(listed) == 6
+    assert "No post reached the threshold for: severe toxicity, identity attack." in fallback(card)
+
+
+def test_a_row_of_the_trend_says_the_year_once() -> None:
+    """On a phone, two of them do not fit in a line."""
+    assert [bar.label for bar in bars(details_card(report()), "Flagged posts over time")][-2:] == [
+        "Jan – Mar 2026",
+        "Apr – Jun 2026",
+    ]
 
 
 def test_the_distribution_marks_the_steps_above_the_threshold() -> None:

@@ -273,7 +273,7 @@ def test_posts_to_judge_are_as_short_as_those_of_their_page() -> None:
     cut, whole = judging_card(scan(), page()), judging_card(scan(), page(PostQuery(whole=True)))
     texts = [each.text for each in quotes(posts_card(scan(), page()))]
     assert [each.text for each in quotes(cut)] == texts
-    assert "choose “Whole posts”" in cut.footer
+    assert "“Whole posts” on the page" in cut.footer
     assert [each.text for each in quotes(whole)] == [each.post.text for each in POSTS]
     assert quotes(judging_card(scan(), page(), whole=True)) == quotes(whole)
     assert "Whole posts" not in whole.footer

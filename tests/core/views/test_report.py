@@ -290,8 +290,8 @@ def test_a_quick_report_says_who_read_what_and_what_may_be_missed() -> None:
     card = report_card(quick_report(flagged=0, hits=0))
     words = fallback(card)
     assert "None of the 1,440 checked posts was flagged." in words
-    assert "The small model read all 12,000 posts; the big one checked 1,440 of them." in words
-    assert "At most 45 toxic posts were missed, as far as a random check of 720 other posts can tell" in words
+    assert "A quick scan: the big model checked 1,440 of 12,000 posts." in words
+    assert "By a random check, at most 45 toxic posts were missed." in words
     assert card.tone is Tone.NEUTRAL
 
 
@@ -308,7 +308,7 @@ def test_a_quick_report_says_once_who_read_what() -> None:
     words = fallback(report_card(quick_report()))
     assert "not scored" not in words
     assert "Such a bound is right" not in words
-    assert "At most 94 toxic posts were missed" in words
+    assert "at most 94 toxic posts were missed." in words
     assert (
         "At most 94 toxic posts were missed, as far as a random check of 720 other posts can tell. Such a bound is"
         in (fallback(details_card(quick_report())))

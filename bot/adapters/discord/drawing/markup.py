@@ -56,7 +56,8 @@ def paragraph(element: Words, commands: Mapping[str, int]) -> str:
         case PostQuote():
             return _quote(element)
         case Table():
-            return "\n\n".join(_rows(element, commands))
+            apart = "\n\n" if element.columns[0] == "#" else "\n"  # Without places rows are short: two lines each.
+            return apart.join(_rows(element, commands))
 
 
 def _fields(fields: Iterable[Field], commands: Mapping[str, int]) -> str:

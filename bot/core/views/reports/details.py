@@ -1,7 +1,8 @@
 """The numbers behind a report, for those who want to know how sure it is: shares, thresholds, the spread of scores."""
 
 import math
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import HistoryAction, PageAction, SummaryAction
@@ -26,7 +27,7 @@ def details_card(report: Report, chart: bytes | None = None) -> Card:
     """
     elements: list[Element] = [verdict(report), *map(text, notes(report)), _facts(report)]
     if report.totals.scored:
-        elements += [text(estimate(report.totals)), label_counts(report), _distribution(report)]
+        elements += [text(estimate(report.totals)), *_labels(report), _distribution(report)]
         if chart and (image := trend_image(report, chart)):
             elements.append(image)
         elements += [trend_table(report), *map(text, change_sentences(report))]
@@ -36,6 +37,17 @@ def details_card(report: Report, chart: bytes | None = None) -> Card:
         rows=(_buttons(report),),
         footer=_(MODEL_NOTE) if report.totals.scored else "",
     )
+
+
+def _labels(report: Report) -> Iterator[Element]:
+    """The labels that posts were flagged for; the others in a sentence, as bars of nothing say nothing."""
+    counts = label_counts(report)
+    flagged = tuple(bar for bar in counts.bars if bar.share)
+    if not flagged:
+        return
+    yield replace(counts, bars=flagged)
+    if never := [bar.label for bar in counts.bars if not bar.share]:
+        yield text(_("No post reached the threshold for: {labels}.", labels=", ".join(never)))
 
 
 def label_counts(report: Report) -> Bars:

@@ -79,12 +79,34 @@ def exceeds_mistakes(report: Report) -> bool:
 def quick_sentences(totals: Totals, *, brief: bool = False) -> list[str]:
     """How the posts were judged, and what may have been missed; nothing where the big model has scored all of them.
 
-    A `brief` one leaves to the details how sure the most that may have been missed is.
+    A `brief` one leaves to the details how the most that may have been missed is known, and how sure that is.
     """
     if not totals.unchecked or totals.check is None:
         return []
-    sure = [] if brief or not totals.missed else [_("Such a bound is right 95 times in 100.")]
+    if brief:
+        return _briefly_quick(totals)
+    sure = [] if not totals.missed else [_("Such a bound is right 95 times in 100.")]
     return [_who_read(totals), " ".join([_missed(totals), *sure])]
+
+
+def _briefly_quick(totals: Totals) -> list[str]:
+    assert totals.check is not None
+    checked = ngettext(
+        "A quick scan: the big model checked {checked} of {count} post.",
+        "A quick scan: the big model checked {checked} of {count} posts.",
+        totals.judged,
+        checked=number(totals.scored),
+    )
+    if totals.check.unread:
+        checked = _who_read(totals)
+    if not totals.missed:
+        return [checked, _("A random check found no toxic post that was missed.")]
+    missed = ngettext(
+        "By a random check, at most {count} toxic post was missed.",
+        "By a random check, at most {count} toxic posts were missed.",
+        totals.missed,
+    )
+    return [checked, missed]
 
 
 def _who_read(totals: Totals) -> str:

@@ -114,7 +114,7 @@ def _whose(account: Account) -> Iterator[str | Part]:
     """The account's name, which stands above the posts once."""
     if name := display_name(account.name):
         yield bold(name)
-        yield "\n"
+        yield " · "
 
 
 def _title(account: Account, query: PostQuery) -> str:

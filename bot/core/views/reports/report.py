@@ -30,6 +30,7 @@ from bot.core.views.reports.trend import trend_sentence
 from bot.core.views.words import LABELS, listed
 
 WORST_SHOWN = 3  # Posts on the report itself.
+IN_A_ROW = 5  # https://docs.discord.com/developers/components/reference#action-row
 
 
 def report_card(
@@ -61,7 +62,7 @@ def report_card(
         title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),
         tone=_tone(report),
-        rows=(_buttons(report), *_more(report, past), *_sharing(report.scan, pages)),
+        rows=(*in_rows([*_buttons(report), *_more(report, past)]), *_sharing(report.scan, pages)),
         footer=" ".join(
             [
                 *seen_by,
@@ -122,7 +123,13 @@ def _watching(scan: Scan) -> Iterator[Button]:
         yield Button(_("Watch …"), encode(WatchAccountAction(handle)), key="a")
 
 
-def _more(report: Report, past: Past | None) -> Iterator[tuple[Button, ...]]:
+def in_rows(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
+    """As many buttons in a row as Discord takes: on a phone each row begins a line of its own."""
+    for at in range(0, len(buttons), IN_A_ROW):
+        yield tuple(buttons[at : at + IN_A_ROW])
+
+
+def _more(report: Report, past: Past | None) -> list[Button]:
     """What is still there, what will be new, going on with what has ended early, and scoring what was left out."""
     scan, more = report.scan, [*kept_button(report.scan, past), *_watching(report.scan)]
     if scan.status in ENDED:
@@ -132,8 +139,7 @@ def _more(report: Report, past: Past | None) -> Iterator[tuple[Button, ...]]:
     left_out = [reason for reason, posts in report.totals.skipped.items() if posts]
     if scan.request.source.kind.live and scan.account.handle and left_out == [SkipReason.REPOST]:
         more.append(Button(_("Score reposts …"), encode(PriceAction(scan.account.handle)), key="r"))
-    if more:
-        yield tuple(more)
+    return more
 
 
 def _sharing(scan: Scan, pages: Visibility | None) -> tuple[tuple[Button, ...], ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from bot.core.cards.model import Bar, Bars, Chart, Image
 from bot.core.domain.reports import Report, TrendPoint, TrendUnit
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.words import day, month, number
+from bot.core.views.words import day, month, months, number
 
 TREND_BARS = 12  # More lines than that are no picture; neighboring periods are put together.
 LEAST_PERIODS = 3  # With fewer there is no trend to see.
@@ -68,7 +68,7 @@ def trend_words(report: Report) -> str:
 
 def trend_table(report: Report) -> Bars:
     """The share of flagged posts in each period."""
-    groups = trend_bars(report)
+    groups = trend_bars(report, brief=True)
     most = max((point.flagged / point.scored for _name, point in groups if point.scored), default=0.0)
     return Bars(
         _("Flagged posts over time"),
@@ -88,12 +88,16 @@ def trend_table(report: Report) -> Bars:
     )
 
 
-def trend_bars(report: Report) -> list[tuple[str, TrendPoint]]:
-    """At most a dozen periods, oldest first, each with its name and the sum of what was posted in it."""
+def trend_bars(report: Report, *, brief: bool = False) -> list[tuple[str, TrendPoint]]:
+    """At most a dozen periods, oldest first, each with its name and the sum of what was posted in it.
+
+    A `brief` name says the year of months once.
+    """
     points = report.trend.points
     width = -(-len(points) // TREND_BARS) or 1
     groups = [points[at : at + width] for at in range(0, len(points), width)]
-    return [(_span(report.trend.unit, group), _sum(group)) for group in groups]
+    name = _brief_span if brief else _span
+    return [(name(report.trend.unit, group), _sum(group)) for group in groups]
 
 
 def period_name(unit: TrendUnit, point: TrendPoint) -> str:
@@ -109,6 +113,10 @@ def period_name(unit: TrendUnit, point: TrendPoint) -> str:
 
 def _sum(group: Sequence[TrendPoint]) -> TrendPoint:
     return TrendPoint(group[0].start, sum(point.scored for point in group), sum(point.flagged for point in group))
+
+
+def _brief_span(unit: TrendUnit, group: Sequence[TrendPoint]) -> str:
+    return months(group[0].start, group[-1].start) if unit is TrendUnit.MONTH else _span(unit, group)
 
 
 def _span(unit: TrendUnit, group: Sequence[TrendPoint]) -> str:

@@ -46,7 +46,9 @@ def cost_card(
     scan costs as much, as all posts are read; where scans `can_be_quick`, one is offered beside the others.
     """
     best = offers[0]
-    elements = [*_whose(account), *_price(account, best, known, post_price, user_price)]
+    told = _why_not_all(account.posts or 0, best) if best.posts < (account.posts or 0) and not known else ""
+    elements = [*_whose(account, counted=not told), *_price(best, known, post_price, user_price)]
+    elements += [text(told)] if told else []
     payable = [
         offer for offer in offers if not offer.cost or left.covers(max(offer.cost, offer.kind.fewest * post_price))
     ]
@@ -168,8 +170,8 @@ def price(offer: Offer, *, before: str) -> str:
     return f"{before}{money(offer.cost)}" if offer.cost else ""
 
 
-def _whose(account: Account) -> Iterator[Element]:
-    """The account as its owner shows it, so that nobody pays for a namesake."""
+def _whose(account: Account, *, counted: bool) -> Iterator[Element]:
+    """The account as its owner shows it, so that nobody pays for a namesake, and its posts `counted`."""
     shown = account.profile
     words: list[Part | str] = [bold(display_name(account.name) or str(account))]
     if shown and shown.bio.strip():
@@ -181,13 +183,13 @@ def _whose(account: Account) -> Iterator[Element]:
         else who
     )
     fields = [Field(_("On X since"), day(shown.joined))] if shown and shown.joined else []
-    if account.posts is not None:
+    if account.posts is not None and counted:
         fields.append(Field(_("Posts"), number(account.posts)))
     if fields:
         yield Fields(tuple(fields))
 
 
-def _price(account: Account, best: Offer, known: int, post_price: int, user_price: int) -> Iterator[Element]:
+def _price(best: Offer, known: int, post_price: int, user_price: int) -> Iterator[Element]:
     if not best.posts:
         parts = [*fill(_("{nothing}, by X's count of posts."), nothing=bold(_("Nothing is left to pay for")))]
         later = [" ", _("Each newer post costs {price}.", price=money(post_price))] if post_price else []
@@ -212,8 +214,6 @@ def _price(account: Account, best: Offer, known: int, post_price: int, user_pric
             known,
         )
         yield text(before)
-    elif account.posts and best.posts < account.posts:
-        yield text(_why_not_all(account.posts, best))
 
 
 def _why_not_all(posts: int, best: Offer) -> str:

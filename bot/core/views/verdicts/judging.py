@@ -23,7 +23,7 @@ SAYINGS = {
     Verdict.UNSURE: N_("#{place}: I am unsure"),
 }
 
-_SHORTENED = N_("Long posts are cut short: choose “Whole posts” on the page to read all of them.")
+_SHORTENED = N_("Long posts are cut short: “Whole posts” on the page shows all of them.")
 
 
 def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False, whole: bool = False) -> Card:
@@ -35,8 +35,8 @@ def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False, whole: bo
     elements: list[Element] = [
         text(
             _(
-                "Are they toxic? Your verdict counts instead of the model's: for you and, in a workspace, for "
-                "everybody there. In a tie, the model's stands."
+                "Are they toxic? Your verdict counts instead of the model's, in a workspace for everybody there. In a "
+                "tie, the model's stands."
             )
         )
     ]
