@@ -23,9 +23,9 @@ def by_mistake(report: Report) -> str:
 
 
 def briefly_by_mistake(report: Report) -> str:
-    """The same in few words, behind the number of flagged posts."""
+    """The same in few words, behind the number of flagged posts and above the worst of them."""
     if report.mistaken is None:
-        return by_mistake(report)
+        return _("How often this model is wrong is not known.")
     usual = round(report.mistaken * report.totals.judged)
     if not usual:
         less = _("On an ordinary account it would be less than 1 post, by mistake")

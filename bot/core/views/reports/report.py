@@ -111,6 +111,7 @@ def _buttons(report: Report) -> tuple[Button, ...]:
     return (
         Button(_("All posts, worst first"), encode(worst, "w"), ButtonStyle.PRIMARY, "w", disabled=empty),
         Button(_("Details"), encode(DetailsAction(scan.id), "i"), key="i"),
+        *_watching(scan),  # Here, as a short label beside a long one: in German, too, two fit in a line of a phone.
         Button(_("Export …"), encode(ExportAction(scan.id), "e"), key="e", disabled=empty),
         Button(_("Compare …"), encode(CompareAction(scan.id), "c"), key="c"),
     )
@@ -131,7 +132,7 @@ def in_rows(buttons: Sequence[Button]) -> Iterator[tuple[Button, ...]]:
 
 def _more(report: Report, past: Past | None) -> list[Button]:
     """What is still there, what will be new, going on with what has ended early, and scoring what was left out."""
-    scan, more = report.scan, [*kept_button(report.scan, past), *_watching(report.scan)]
+    scan, more = report.scan, [*kept_button(report.scan, past)]
     if scan.status in ENDED:
         more.append(Button(_("Continue"), encode(ResumeAction(scan.id)), ButtonStyle.PRIMARY, "g"))
     if report.totals.unchecked:
