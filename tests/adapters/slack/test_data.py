@@ -7,11 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.adapters.slack.drawing.data import CELLS, data_block
+from bot.adapters.slack.drawing.home import card_views
 from bot.adapters.slack.drawing.render import draw, drawings
 from bot.core.cards.model import Card, Chart, Image, Table, moment
 from tests.adapters.slack.conftest import Bot
+from tests.core.views.test_screens import SCREENS
 from tests.servers.slack import Upload
 from tests.servers.slack_blocks import mistakes
+from tests.servers.slack_state import block_lines
 
 ARCHIVE = Upload("archive.zip", b"a fake reads it")
 HISTORY = Table(("#", "Account", "Posts"), (("1", "@ada", "1,627"), ("2", "@grace", "10")))
@@ -72,6 +75,22 @@ def test_what_follows_has_neither() -> None:
     assert first.has_data
     assert others
     assert not [each for each in others if each.has_data]
+
+
+def test_both_sides_of_a_comparison_are_named_in_either_drawing() -> None:
+    """With the share of each label: as a table of Slack's, and where that is refused, or at Home, in lines."""
+    card = SCREENS["comparison"]
+    first = draw(card, {})
+    (table,) = (block for block in first.blocks if block["type"] == "data_table")
+    assert [[cell["text"] for cell in row] for row in table["rows"]][:2] == [
+        ["Share of posts", "@sample", "@other"],
+        ["Flagged for toxicity", "1.3%", "1.3%"],
+    ]
+    refused = next(drawing for drawing in drawings(card, {}) if not drawing.has_data)
+    (home, *_rest) = card_views(card)
+    for blocks in (refused.blocks, home["blocks"]):
+        assert "data_table" not in [block["type"] for block in blocks]
+        assert "Flagged for toxicity\n@sample 1.3% · @other 1.3%" in "\n".join(block_lines(blocks))
 
 
 @pytest.mark.parametrize(

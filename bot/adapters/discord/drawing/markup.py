@@ -56,7 +56,7 @@ def paragraph(element: Words, commands: Mapping[str, int]) -> str:
         case PostQuote():
             return _quote(element)
         case Table():
-            apart = "\n\n" if element.columns[0] == "#" else "\n"  # Without places rows are short: two lines each.
+            apart = "\n\n" if element.about > 1 else "\n"  # Without places rows are short: two lines each.
             return apart.join(_rows(element, commands))
 
 
@@ -138,11 +138,8 @@ def _scores(scores: Iterable[Bar]) -> str:
 
 
 def _rows(table: Table, commands: Mapping[str, int]) -> Iterator[str]:
-    """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names.
-
-    It is about its first cell; where that is only its place, about the one after it, too.
-    """
-    about = 2 if table.columns[0] == "#" else 1
+    """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
+    about = table.about
     for row in table.rows:
         head = " · ".join(_cell(cell, commands) for cell in row[:about])
         others = (f"{one_line(column)} {_cell(cell, commands)}".lstrip() for column, cell in table.named(row, about))

@@ -21,7 +21,9 @@ ROWS, COLUMNS, CELLS = 100, 20, 10_000
 CAPTION = 150  # Characters; for screen readers. Slack names no limit.
 CHARTS, TITLE, NAME, SERIES, POINTS = 2, 50, 20, 6, 20
 TABLE, CHART = "data_table", "data_visualization"
-DATA = frozenset({TABLE, CHART})  # Blocks that only messages take, and not in every workspace.
+DATA = frozenset({TABLE, CHART})  # Taken in messages, if not in every workspace; whether Home takes them is not documented.
+    {TABLE, CHART}
+)  # Messages take them, not in every workspace; of Home, Slack's documents do not say so.
 _NUMBER = re.compile(r"[0-9][0-9.,\u00a0\u202f]{0,14}")
 SPAN = " – "  # Between the ends of a period: below a bar there is room for its beginning only.
 NOTHING = "–"  # Slack refuses an empty cell.
@@ -59,7 +61,7 @@ def _table(table: Table, caption: str) -> Block | None:
         "type": TABLE,
         "caption": shorten_label(caption, CAPTION) or NOTHING,
         "page_size": len(table.rows),
-        "row_header_column_index": min(1, len(table.columns) - 1) if table.columns[0] == "#" else 0,
+        "row_header_column_index": min(table.about, len(table.columns)) - 1,
         "rows": drawn,
     }
 

@@ -197,9 +197,10 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
 
 def _table(table: Table) -> Iterator[Block | None]:
     """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
+    about = table.about
     for place, cells in enumerate(table.rows):
-        yield text(("\n" if place else "") + " · ".join(map(cell_text, cells[:2])), bold=True)
-        for at, (column, cell) in enumerate(table.named(cells, 2)):
+        yield text(("\n" if place else "") + " · ".join(map(cell_text, cells[:about])), bold=True)
+        for at, (column, cell) in enumerate(table.named(cells, about)):
             yield text((" · " if at else "\n") + (f"{column} " if column else ""))
             if isinstance(cell, str):
                 yield text(cell)
