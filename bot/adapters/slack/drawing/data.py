@@ -21,9 +21,8 @@ ROWS, COLUMNS, CELLS = 100, 20, 10_000
 CAPTION = 150  # Characters; for screen readers. Slack names no limit.
 CHARTS, TITLE, NAME, SERIES, POINTS = 2, 50, 20, 6, 20
 TABLE, CHART = "data_table", "data_visualization"
-DATA = frozenset({TABLE, CHART})  # Taken in messages, if not in every workspace; whether Home takes them is not documented.
-    {TABLE, CHART}
-)  # Messages take them, not in every workspace; of Home, Slack's documents do not say so.
+# Messages take these, if not in every workspace; whether Home does is not documented.
+DATA = frozenset({TABLE, CHART})
 _NUMBER = re.compile(r"[0-9][0-9.,\u00a0\u202f]{0,14}")
 SPAN = " – "  # Between the ends of a period: below a bar there is room for its beginning only.
 NOTHING = "–"  # Slack refuses an empty cell.

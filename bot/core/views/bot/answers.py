@@ -219,7 +219,8 @@ def _lines(groups: Mapping[str, Sequence[str]]) -> Iterator[Part | str]:
     """The names of a group's commands behind its own, a line each."""
     for place, (group, names) in enumerate(groups.items()):
         yield from ("\n" if place else "", bold(_("{name}:", name=group)))
-        yield from (part for name in names for part in (" ", command(f"/{name}")))
+        # Where all are words behind one command, that stands above and below, and not before each of them.
+        yield from (part for name in names for part in (" ", command(f"/{name}") if says_server() else code(name)))
 
 
 def _first_steps(look_up: int, *, forms: bool) -> Text:
