@@ -9,7 +9,7 @@ from tests.conversations.taste import ACCEPT, OFFER, STRICT, judged
 from tests.servers.discord_state import MANAGE_SERVER
 
 
-async def test_thresholds_are_suggested_and_accepted_in_two_presses(bot: Bot) -> None:
+async def test_thresholds_are_suggested_explained_and_accepted(bot: Bot) -> None:
     """In the one message that whoever asks sees alone."""
     alice = bot.server.user("alice")
     alice.user.permissions |= MANAGE_SERVER
@@ -19,7 +19,8 @@ async def test_thresholds_are_suggested_and_accepted_in_two_presses(bot: Bot) ->
     await alice.press(card, OFFER)
     await alice.wait_for(lambda each: each is card and "People here have judged 60 posts." in each.text)
     assert card.ephemeral
-    assert card.text.count("Would be flagged.") == 5
+    await alice.press(card, "Details")
+    await alice.wait_for(lambda each: each is card and each.text.count("Would be flagged.") == 5)
     await alice.press(card, ACCEPT)
     await alice.wait_for(lambda each: each is card and "The suggested thresholds hold now." in each.text)
     held = (await bot.world.app.workspaces.get(known(bot, alice))).thresholds
