@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import replace
 
-from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, text
+from bot.core.cards.model import AnyCard, Bar, Select, SelectOption, Table, text
 from bot.core.cards.plain_text import fallback
 from bot.core.cards.sentences import to_parts
 from bot.core.text.untrusted import sanitize
@@ -44,3 +44,8 @@ def add_preface(card: AnyCard, preface: str) -> AnyCard:
 def rest_text(rest: Sequence[AnyCard]) -> bytes:
     """The cards that a message has no room for, as a text file's content."""
     return sanitize("\n\n".join(fallback(card) for card in rest)).encode()
+
+
+def count_about(table: Table) -> int:
+    """How many cells say what a row is about: the first, and where that is only its place, the one after it."""
+    return 2 if table.columns[0] == "#" else 1

@@ -187,7 +187,6 @@ class File:
 
 
 EMPTY_CELL = "–"
-PLACE = "#"  # The name of a column with the places of its rows.
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,11 +198,6 @@ class Table:
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str | Part, ...], ...]
-
-    @property
-    def about(self) -> int:
-        """How many cells say what a row is about: the first, and where that is only its place, the one after it."""
-        return 2 if self.columns[0] == PLACE else 1
 
     def named(self, row: Sequence[str | Part], about: int) -> Iterator[tuple[str, str | Part]]:
         """Where nothing stands in columns: the cells from `about` on, each with its column if any; no empty ones."""

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from bot.adapters.discord.drawing.text import code, escape, link, link_to, mention, moment, one_line, quote_lines
-from bot.adapters.drawing import FLAG, stroke
+from bot.adapters.drawing import FLAG, count_about, stroke
 from bot.core.cards import model as cards
 from bot.core.cards.model import (
     Bar,
@@ -56,7 +56,7 @@ def paragraph(element: Words, commands: Mapping[str, int]) -> str:
         case PostQuote():
             return _quote(element)
         case Table():
-            apart = "\n\n" if element.about > 1 else "\n"  # Without places rows are short: two lines each.
+            apart = "\n\n" if count_about(element) > 1 else "\n"  # Without places rows are short: two lines each.
             return apart.join(_rows(element, commands))
 
 
@@ -139,7 +139,7 @@ def _scores(scores: Iterable[Bar]) -> str:
 
 def _rows(table: Table, commands: Mapping[str, int]) -> Iterator[str]:
     """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
-    about = table.about
+    about = count_about(table)
     for row in table.rows:
         head = " · ".join(_cell(cell, commands) for cell in row[:about])
         others = (f"{one_line(column)} {_cell(cell, commands)}".lstrip() for column, cell in table.named(row, about))

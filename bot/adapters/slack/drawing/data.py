@@ -6,7 +6,7 @@ from typing import Any
 
 from babel.numbers import NumberFormatError, parse_decimal
 
-from bot.adapters.drawing import shorten_label
+from bot.adapters.drawing import count_about, shorten_label
 from bot.adapters.slack.drawing.controls import Block
 from bot.core.cards.model import Chart, Element, Image, Table
 from bot.core.cards.plain_text import cell_text
@@ -60,7 +60,7 @@ def _table(table: Table, caption: str) -> Block | None:
         "type": TABLE,
         "caption": shorten_label(caption, CAPTION) or NOTHING,
         "page_size": len(table.rows),
-        "row_header_column_index": min(table.about, len(table.columns)) - 1,
+        "row_header_column_index": min(count_about(table), len(table.columns)) - 1,
         "rows": drawn,
     }
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from bot.adapters.drawing import FLAG, stroke
+from bot.adapters.drawing import FLAG, count_about, stroke
 from bot.adapters.slack.drawing.controls import Block, plain
 from bot.adapters.slack.drawing.words import ADDRESS, MOMENT, text_object
 from bot.core.cards.model import (
@@ -197,7 +197,7 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
 
 def _table(table: Table) -> Iterator[Block | None]:
     """Each row as two lines that flow on a phone too: what it is about, then the other cells with their names."""
-    about = table.about
+    about = count_about(table)
     for place, cells in enumerate(table.rows):
         yield text(("\n" if place else "") + " · ".join(map(cell_text, cells[:about])), bold=True)
         for at, (column, cell) in enumerate(table.named(cells, about)):
