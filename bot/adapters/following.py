@@ -34,8 +34,8 @@ async def take_up(
             message = None
         if message is None:
             await live_messages.set_place(record, "")
-    except StoreError:
+        else:
+            await follow(message)
+    except StoreError:  # Before it was followed: from then on, `follow_again` itself says what becomes of it.
         live_messages.put_back(record)
         raise
-    if message is not None:
-        await follow(message)

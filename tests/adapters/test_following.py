@@ -41,6 +41,26 @@ async def test_a_message_is_taken_up_later_where_the_database_is_away(world: Wor
     assert [record.id for record in taken] == [left.id, left.id]
 
 
+async def test_so_it_is_where_the_database_goes_away_before_it_is_followed(world: World) -> None:
+    """Each platform asks it for more than where the message stands, its person's language, say."""
+    left = await leave(world)
+    taken: list[LiveMessageRecord] = []
+
+    async def find() -> str:
+        return "the message"
+
+    async def follow(_message: str) -> None:
+        raise StoreAwayError("The database is away.")
+
+    followers = LiveMessages(world.store)
+    with followers.connect(ALICE.platform, taken.append):
+        await followers.take_over()
+        with pytest.raises(StoreAwayError):
+            await take_up(followers, taken[0], find, follow)
+        await followers.take_over()
+    assert [record.id for record in taken] == [left.id, left.id]
+
+
 @pytest.mark.parametrize("error", [None, ConfigError("The key is another one.")])
 async def test_a_message_that_nobody_can_show_is_not_kept(world: World, error: ToxscanError | None) -> None:
     """The report is in the history."""

@@ -1,5 +1,6 @@
 """Which messages follow which scan or list, so that they continue after a restart or the death of a process."""
 
+import time
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import asynccontextmanager, contextmanager, suppress
@@ -25,11 +26,17 @@ class LiveMessages:
     """Remembers messages that follow a scan while the scan runs. Each is claimed by one process.
 
     `last_tries`: waits before the last card is tried again; `long`: after that a new message says that a scan is over.
+    `clock` counts seconds, those that this process stands still included.
     """
 
     def __init__(
-        self, store: Store, last_tries: Sequence[timedelta] = LAST_TRIES, long: timedelta = timedelta(minutes=2)
+        self,
+        store: Store,
+        last_tries: Sequence[timedelta] = LAST_TRIES,
+        long: timedelta = timedelta(minutes=2),
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.clock = clock
         self.last_tries = last_tries
         self.long = long
         self._store = store
@@ -106,9 +113,9 @@ class LiveMessages:
         moved = replace(record, place=place)
         async with self._store.write() as connection:
             if not place:
-                await live_messages.remove(connection, moved)
+                await live_messages.remove(connection, moved, self._store.process)
             elif moved.id:
-                await live_messages.move(connection, moved)
+                await live_messages.move(connection, moved, self._store.process)
             else:
                 moved = replace(moved, id=await live_messages.add(connection, moved, self._store.process))
         in_hand = self._in_hand[moved.requester.platform]

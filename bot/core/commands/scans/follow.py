@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable
 from contextlib import aclosing, suppress
+from dataclasses import dataclass
 from typing import TypeVar
 
 import structlog
@@ -23,6 +24,7 @@ from bot.core.views.people.privacy import forgotten_scan_card
 T = TypeVar("T")
 
 TRIES, AGAIN_SECONDS = 30, 1.0  # Tries, and seconds between them, while the store is away.
+STALE_SECONDS = 10.0  # For a card to be shown. Others take a message over from who is silent for 30 (`PROCESS_LEASE`).
 
 
 log = structlog.get_logger()
@@ -61,41 +63,81 @@ def _is_shared(context: Context, receipt: Receipt | None) -> bool:
     return receipt.shared if receipt else context.audience is Audience.EVERYBODY
 
 
+@dataclass
+class _Message:
+    """What stands where, and its record. `stale`: the last card may have come after one of another process."""
+
+    record: LiveMessageRecord
+    receipt: Receipt | None
+    stale: bool = False
+
+
 async def _follow(context: Context, followed: Followed, record: LiveMessageRecord, receipt: Receipt | None) -> None:
     """Follow it to its end. The record stays in the store only where this process stops before it."""
+    message = _Message(record, receipt)
     try:
-        async with aclosing(followed.steps()) as steps:
-            async for over in steps:
-                if over:
-                    break
-                with suppress(StoreAwayError):  # What comes next is shown when it is back.
-                    if not await context.live_messages.is_wanted(record):
-                        break
-                    if not await context.live_messages.is_mine(record):
-                        return
-                    shown = await followed.progress(shared=_is_shared(context, receipt))
-                    receipt = await _show(context, receipt, shown)
-                    await _remember(context, receipt, record)
-                    record = await context.live_messages.set_place(record, _place(receipt))
-                await asyncio.sleep(context.reply.pace)
-        shared = _is_shared(context, receipt)
-        last = await _retry(lambda: _make_last_card(context, followed, record, shared=shared))
-        if last is None:
-            return
-        before = _place(receipt) if receipt else ""
-        receipt = await _show(context, receipt, last)
-        await _remember(context, receipt, record)
-        refusal = await _retry_last_card(context, record, receipt, last)
-        if shared and not receipt.shared:  # It says who sees it, and only the asker does now.
-            alone = await _retry(lambda: _make_last_card(context, followed, record, shared=False))
-            await receipt.edit(alone or last)
-        if _calls(context, record, receipt, before, refusal):
-            await context.outbox.tell(record.requester, followed.done(last, refusal), _stamp(record))
+        await _show_progress(context, followed, message)
+        await _show_end(context, followed, message)
     except Exception:
-        with suppress(StoreError):
-            await context.live_messages.set_place(record, "")
+        try:
+            await context.live_messages.set_place(message.record, "")
+        except StoreError:
+            context.live_messages.put_back(message.record)
         raise
+
+
+async def _show_progress(context: Context, followed: Followed, message: _Message) -> None:
+    """Until it is over, or another process goes on with the message, or nobody may see it any more."""
+    live_messages = context.live_messages
+    async with aclosing(followed.steps()) as steps:
+        async for over in steps:
+            if over:
+                return
+            with suppress(StoreAwayError):  # What comes next is shown when it is back.
+                if not await live_messages.is_wanted(message.record):
+                    return
+                begun = live_messages.clock()
+                if not await live_messages.is_mine(message.record):
+                    if not message.stale:
+                        return
+                    continue
+                shown = await followed.progress(shared=_is_shared(context, message.receipt))
+                message.receipt = await _show(context, message.receipt, shown)
+                message.stale = live_messages.clock() - begun > STALE_SECONDS
+                await _remember(context, message.receipt, message.record)
+                message.record = await live_messages.set_place(message.record, _place(message.receipt))
+            await asyncio.sleep(context.reply.pace)
+
+
+async def _show_end(context: Context, followed: Followed, message: _Message) -> None:
+    """The last card; where another process shows it, only if that may have been covered up."""
+    record, receipt = message.record, message.receipt
+    shared = _is_shared(context, receipt)
+    last = await _retry(lambda: _make_last_card(context, followed, record, shared=shared))
+    if last is None:
+        if message.stale and receipt:
+            await _repair(context, followed, record, receipt)
+        return
+    before = _place(receipt) if receipt else ""
+    receipt = await _show(context, receipt, last)
+    await _remember(context, receipt, record)
+    refusal = await _retry_last_card(context, record, receipt, last)
+    if shared and not receipt.shared:  # It says who sees it, and only the asker does now.
+        alone = await _retry(lambda: _make_last_card(context, followed, record, shared=False))
+        await receipt.edit(alone or last)
+    if _calls(context, record, receipt, before, refusal):
+        await context.outbox.tell(record.requester, followed.done(last, refusal), _stamp(record))
     await _retry(lambda: context.live_messages.set_place(record, ""))
+
+
+async def _repair(context: Context, followed: Followed, record: LiveMessageRecord, receipt: Receipt) -> None:
+    """Show the last card once more: another process has, and then came what we were showing when we stood still."""
+    log.info("follow.repaired", scan=record.scan_id, list=record.list_id)
+    shared = _is_shared(context, receipt)
+    if not await _retry(lambda: context.live_messages.is_wanted(record)):
+        await receipt.edit(forgotten_scan_card())
+    elif last := await _retry(lambda: followed.last(shared=shared)):
+        await receipt.edit(last)
 
 
 async def _retry_last_card(

@@ -48,20 +48,20 @@ async def add(connection: AsyncConnection, record: LiveMessageRecord, process: s
     return int(result.inserted_primary_key[0])
 
 
-async def move(connection: AsyncConnection, record: LiveMessageRecord) -> None:
-    """Store where the message stands now."""
-    change = sa.update(live_messages).where(live_messages.c.id == record.id)
+async def move(connection: AsyncConnection, record: LiveMessageRecord, process: str) -> None:
+    """Store where the message stands now; not where another process than this one follows it by now."""
+    change = sa.update(live_messages).where(*_of(record, process))
     await connection.execute(change.values(place=record.place))
 
 
-async def remove(connection: AsyncConnection, record: LiveMessageRecord) -> None:
-    """Take a record away."""
-    await connection.execute(sa.delete(live_messages).where(live_messages.c.id == record.id))
+async def remove(connection: AsyncConnection, record: LiveMessageRecord, process: str) -> None:
+    """Take a record away; not where another process than this one follows it by now."""
+    await connection.execute(sa.delete(live_messages).where(*_of(record, process)))
 
 
 async def is_claimed_by(connection: AsyncConnection, record: LiveMessageRecord, process: str) -> bool:
     """Whether `process` still follows with the message."""
-    mine = sa.exists().where(live_messages.c.id == record.id, live_messages.c.claimed_by == process)
+    mine = sa.exists().where(*_of(record, process))
     return bool((await connection.execute(sa.select(mine))).scalar())
 
 
@@ -78,6 +78,10 @@ async def claim(
     )
     rows = (await connection.execute(change.values(claimed_by=process).returning(live_messages))).mappings()
     return sorted(map(_record, rows), key=lambda record: record.id)
+
+
+def _of(record: LiveMessageRecord, process: str) -> tuple[sa.ColumnElement[bool], ...]:
+    return live_messages.c.id == record.id, live_messages.c.claimed_by == process
 
 
 def _record(row: sa.RowMapping) -> LiveMessageRecord:
