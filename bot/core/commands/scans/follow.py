@@ -64,7 +64,7 @@ def _is_shared(context: Context, receipt: Receipt | None) -> bool:
 
 
 @dataclass
-class _Message:
+class _Shown:
     """What stands where, and its record. `stale`: the last card may have come after one of another process."""
 
     record: LiveMessageRecord
@@ -74,7 +74,7 @@ class _Message:
 
 async def _follow(context: Context, followed: Followed, record: LiveMessageRecord, receipt: Receipt | None) -> None:
     """Follow it to its end. The record stays in the store only where this process stops before it."""
-    message = _Message(record, receipt)
+    message = _Shown(record, receipt)
     try:
         await _show_progress(context, followed, message)
         await _show_end(context, followed, message)
@@ -86,7 +86,7 @@ async def _follow(context: Context, followed: Followed, record: LiveMessageRecor
         raise
 
 
-async def _show_progress(context: Context, followed: Followed, message: _Message) -> None:
+async def _show_progress(context: Context, followed: Followed, message: _Shown) -> None:
     """Until it is over, or another process goes on with the message, or nobody may see it any more."""
     live_messages = context.live_messages
     async with aclosing(followed.steps()) as steps:
@@ -109,7 +109,7 @@ async def _show_progress(context: Context, followed: Followed, message: _Message
             await asyncio.sleep(context.reply.pace)
 
 
-async def _show_end(context: Context, followed: Followed, message: _Message) -> None:
+async def _show_end(context: Context, followed: Followed, message: _Shown) -> None:
     """The last card; where another process shows it, only if that may have been covered up."""
     record, receipt = message.record, message.receipt
     shared = _is_shared(context, receipt)
