@@ -62,11 +62,11 @@ def cost_card(
         elements.append(
             text(*to_parts(_("Is it yours? Your archive from X holds all posts and is free: `/scan-archive`.")))
         )
-    if quick or can_be_quick:
-        elements.append(text(quick_words() if quick else faster_words()))
     same = include_reposts, public, account.id
     labels = [(best, part_label(reach, post_price))] if reach else []
     labels += [(offer, _label(account, offer, known, free=best.cost > 0)) for offer in payable]
+    if labels and (quick or can_be_quick):
+        elements.append(text(quick_words() if quick else faster_words()))
     buttons = []
     for (offer, label), key in zip(labels, _KEYS, strict=False):
         action = ScanAction(offer.kind, account.handle, offer.limit, *same, quick)

@@ -41,12 +41,13 @@ def list_price_card(
             elements.append(text(_reach(reach, free=price.free)))
     elif accounts:
         elements.append(text(bold(_("Archives cost nothing."))))
-    if can_be_quick and accounts:
+    payable = accounts > 0 and (reach > 0 or not short)
+    if can_be_quick and payable:
         elements.append(text(quick_words(several=True) if listed.wanted.quick else faster_words()))
     if listed.left_out:
         elements += _left_out(listed)
     ways: list[Button] = []
-    if accounts and (reach or not short):
+    if payable:
         label = _("Scan all · {price}", price=money(price.cost)) if price.cost else _("Scan all")
         label = part_label(reach, post_price) if short else label
         ways.append(Button(label, encode(ListAction(listed.id, ListDo.START)), ButtonStyle.PRIMARY, "a"))
