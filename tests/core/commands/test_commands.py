@@ -129,7 +129,7 @@ async def test_help_says_what_is_what_in_few_lines_where_there_are_buttons(bot: 
     [there] = [each for each in commands_of("slack", lambda command: command.usage) if each.name == "help"]
     short, whole = Screen(), Screen()
     await there.run(bot.context(short), Values())
-    assert all(f"/{command.name}" in short.text for command in COMMANDS)
+    assert {command.name for command in COMMANDS} <= set(re.findall(r"[\w-]+", short.text))
     assert len(short.text.splitlines()) < len(COMMANDS)
     assert "[--preset PRESET]" not in short.text
     await there.run(bot.context(whole), Values({"all": True}))
