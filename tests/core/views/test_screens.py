@@ -163,7 +163,7 @@ SCREENS = {
     ),
     "review-alike": review_card(replace(REVIEWED, nearly=5), Queue()),
     "review": review_card(REVIEWED, Queue(), said="Your verdict on the last post: not toxic.", undo=(7, 1)),
-    "review-end": review_end_card(ReviewEnd(12, 3), Queue(7), undo=(7, 1)),
+    "review-end": review_end_card(ReviewEnd(12, 3, toxic=7, not_toxic=4), Queue(7), undo=(7, 1)),
     "settings": settings_card(
         SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True, roles={"123": "@mods", "456": "@night-watch"}
     ),

@@ -35,10 +35,10 @@ def about_card(
                 bold(_("The networks' rules.")),
                 " ",
                 _(
-                    "Posts are shown unaltered with their links; what their network no longer shows is deleted within "
-                    "a day; nobody exports more than {most} posts from X a day; nothing is concluded about health, "
-                    "politics, religion, race or sexuality; accounts that ask whoever runs this bot not to be "
-                    "scanned are left alone, and so are those whose profile asks bots to stay away.",
+                    "Posts are shown unaltered, with links, and deleted within a day once their network no longer "
+                    "shows them. Nobody exports more than {most} posts from X a day. Nothing is concluded about "
+                    "health, politics, religion, race or sexuality. Accounts that ask not to be scanned are left "
+                    "alone, also those that ask it of bots in their profile.",
                     most=MOST_EXPORTED,
                 ),
             ),

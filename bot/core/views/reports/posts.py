@@ -71,7 +71,8 @@ def posts_card(
         CommandError: the query's text or minimum does not fit into the buttons.
     """
     query = page.query
-    elements: list[Element] = [with_picture(scan.account, text(*_whose(scan.account), _position(page)))]
+    whose = _whose(scan.account, " · " if page.matches else "\n")
+    elements: list[Element] = [with_picture(scan.account, text(*whose, _position(page)))]
     if page.matches and _narrows(query):
         elements.append(text(_("Only {filters}.", filters=", ".join(_filters(query)))))
     ranked = query.label if query.sort is Sort.WORST else None
@@ -110,11 +111,11 @@ def numbered(page: PostPage) -> list[tuple[int, ScoredPost]]:
     return list(enumerate(page.posts, start=first + 1))
 
 
-def _whose(account: Account) -> Iterator[str | Part]:
-    """The account's name, which stands above the posts once."""
+def _whose(account: Account, then: str) -> Iterator[str | Part]:
+    """The account's name, which stands above the posts once, and what parts it from what follows."""
     if name := display_name(account.name):
         yield bold(name)
-        yield " · "
+        yield then
 
 
 def _title(account: Account, query: PostQuery) -> str:
