@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from bot.adapters.discord.drawing.drawing import ALT_TEXT, MOST_FILE
 from bot.adapters.discord.drawing.render import NO_FILES, REST_FOLLOWS, drawings
-from bot.adapters.discord.drawing.text import escape, link
+from bot.adapters.discord.drawing.text import cut_units, escape, link
 from bot.adapters.drawing import REST
 from bot.core.cards.model import (
     Bar,
@@ -56,6 +56,12 @@ WILD = st.text(alphabet=st.one_of(st.characters(), st.sampled_from("*_~|`<>[]()@
 def quote(words: str, number: int = 1) -> PostQuote:
     """A post with these words."""
     return post_quote(number, samples.scored(1, words, toxicity=0.97), samples.ACCOUNT)
+
+
+@pytest.mark.parametrize(("words", "kept"), [("a" * 5, "aaaa"), ("👍" * 5, "👍👍"), ("a👍👍", "a👍"), ("", "")])
+def test_words_are_cut_as_discord_counts_them(words: str, kept: str) -> None:
+    """An emoji counts as two, and is never cut in half."""
+    assert cut_units(words, 4) == kept
 
 
 @given(WILD)

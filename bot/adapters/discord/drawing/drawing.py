@@ -8,7 +8,7 @@ from typing import Any
 import discord
 from discord import ui
 
-from bot.adapters.discord.drawing.text import one_line
+from bot.adapters.discord.drawing.text import cut_units, one_line
 from bot.adapters.drawing import REST, rest_text
 from bot.core.cards.model import AnyCard, File, Image, Ping
 from bot.core.text.catalog import _
@@ -36,7 +36,7 @@ class Attachment:
     @property
     def description(self) -> str | None:
         """The words for those who don't see it."""
-        return sanitize(self.alt)[:ALT_TEXT] or None
+        return cut_units(sanitize(self.alt), ALT_TEXT) or None
 
     def file(self) -> discord.File:
         """Ready to be sent, once."""

@@ -100,3 +100,8 @@ def _escaped(found: re.Match[str]) -> str:
         # "12." becomes "12\." – the number itself can't be escaped – and "#" becomes "\#".
         return f"{start}\\" if start[-1].isdigit() else f"{start[:-1]}\\{start[-1]}"
     return f"\\{found['active']}"
+
+
+def cut_units(words: str, most: int) -> str:
+    """As much of the words as Discord counts for `most` characters."""
+    return words.encode("utf-16-le", "replace")[: 2 * most].decode("utf-16-le", "ignore")
