@@ -107,10 +107,13 @@ async def _make_indexes(connection: AsyncConnection, wanted: Sequence[str]) -> N
 
 async def is_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.ColumnElement[bool]:
     """The condition that a row of `scores`, one of the scan's collection, is of a post that holds the words."""
-    held = scores.c.post_id.in_(await _select_holding(connection, scan, wanted))
-    # Written out here, too: else PostgreSQL plans the sixth such query for an account of middling size, and goes
-    # through a million scores, looking up the text of each, instead of the few posts that hold the words.
-    return sa.and_(scores.c.collection == _written_out(scan), held) if on_postgres(connection) else held
+    held = await _select_holding(connection, scan, wanted)
+    if not on_postgres(connection):
+        return scores.c.post_id.in_(held)
+    # Put together first, as an array: else PostgreSQL may go through all of the account's scores, of which it thinks
+    # too little where it takes one plan for all accounts, and even look up the text of each.
+    together = sa.func.array(held.scalar_subquery(), type_=sa.ARRAY(sa.BigInteger))
+    return scores.c.post_id == sa.any_(together)
 
 
 async def _select_holding(connection: AsyncConnection, scan: Scan, wanted: str) -> sa.Select[tuple[int]]:
@@ -118,7 +121,7 @@ async def _select_holding(connection: AsyncConnection, scan: Scan, wanted: str) 
     if on_postgres(connection):  # Written out: the index is of this account alone, and of some words it says little.
         pattern = sa.literal(f"%{_escape(wanted)}%", literal_execute=True)
         held = posts.c.text.ilike(pattern, escape="/")
-        return sa.select(posts.c.id).where(held, posts.c.collection == _written_out(scan))
+        return sa.select(posts.c.id).where(held, posts.c.collection == sa.literal_column(str(scan.collection)))
     query = sa.select(posts.c.id).where(contains(posts.c.text, wanted))
     # `+ 0` where the index of words has found the posts already: SQLite shall not look for all of the account's.
     found, query = (
@@ -138,10 +141,6 @@ async def _select_holding(connection: AsyncConnection, scan: Scan, wanted: str) 
     found = found.where(posts.c.seq.in_(among))
     either = sa.union_all(found, query.where(posts.c.seq > end)).subquery()
     return sa.select(either.c.id)
-
-
-def _written_out(scan: Scan) -> sa.ColumnElement[int]:
-    return sa.literal_column(str(scan.collection), sa.BigInteger())
 
 
 def _escape(wanted: str) -> str:
