@@ -2,7 +2,7 @@
 
 Read are the golden files of both drawings, English as they are. A number has its noun when
 
-- a word of its own follows it ("12 posts", "9 new flagged posts"), or " of " and a number that has one;
+- a word of its own follows it ("12 posts", "9 new flagged posts"), or " to " or " of " and a number that has one;
 - it carries its unit: %, $, a date, a time;
 - it stands in a list whose first number has the noun: "in 12 posts, insult in 7", "9 posts in Russian, 6 in Japanese";
 - it is a place in a list or on pages ("#11", "3: shy", "Page 2 of 9"), a version, or within a command, an example;
@@ -37,7 +37,7 @@ NUMBER = r"\d[\d,.]*(?<![,.])"
 NO_NOUN = "a|and|are|as|at|by|from|in|is|not|of|on|or|per|so|than|that|the|to|until|was|were|will|with"
 PARTICIPLE = "(?:flagged|scored|read|left)"
 NOUN = rf"(?!(?:{NO_NOUN}|{PARTICIPLE})\b)[a-z]{{2,}}"
-COUNT = rf"{NUMBER}(?: of {NUMBER})?(?:(?: {PARTICIPLE})? {NOUN}| of them\b)"
+COUNT = rf"(?:{NUMBER} to )?{NUMBER}(?: of {NUMBER})?(?:(?: {PARTICIPLE})? {NOUN}| of them\b)"
 LISTED = rf"(?: in [A-Z]\w+)?(?:(?:,| and) (?:[a-z ]+ in {NUMBER}|{NUMBER} in [A-Z]\w+))*"
 THEIRS = re.compile(r"https?://\S+|“[^”]*”|(?<=@)\w+")
 FINE = re.compile(
@@ -46,7 +46,7 @@ FINE = re.compile(
             r"/[a-z-]+(?: [a-z-]+)?(?: --[a-z]+ \w+)+",  # A command as an example.
             r"\b\d{1,2} [A-Z][a-z]{2} \d{4}\b|\b[A-Z][a-z]{2} \d{4}\b|\b\d\d:\d\d\b(?: UTC)?",
             r"\$[\d,]+(?:\.\d+)?|<?\d+(?:\.\d+)?(?:–\d+)?%",
-            r"\bPage \d+ of \d+|#\d+|^\[\w+\]|\b\d+(?=: \D)|\bVersion:?\s+[\d.]+",
+            r"\bPage \d+ of \d+|#\d+|^\[\w+\]|\b\d+(?=: \D)|\btoxscan [\d.]+",
             rf"\b\d+ times in \d+\b|\b{COUNT}{LISTED}",
         )
     ),

@@ -122,7 +122,7 @@ _FORMATS = {
     FileFormat.DELETION: "d",
 }
 _EXPORT = re.compile(rf"t1{_SLOT}:d:{NUMBER}:([cjhed]?)(f?)")
-_PARENT = re.compile(rf"t1{_SLOT}:P:{NUMBER}:{NUMBER}:(p?)")
+_PARENT = re.compile(rf"t1{_SLOT}:P:{NUMBER}:{NUMBER}:(p?)(?::{NUMBER}:{QUERY})?", re.DOTALL)
 _COMPARE = re.compile(rf"t1{_SLOT}:y:{NUMBER}:{NUMBER}?")
 _HISTORY = re.compile(rf"t1{_SLOT}:h(?::{NUMBER}:(.*))?", re.DOTALL)
 _REVIEW = re.compile(rf"t1{_SLOT}:({review_actions.BODY})")
@@ -219,8 +219,9 @@ def _shorten(
             body = f"w:{_SETTINGS[value]}"
         case ExportAction(scan_id, wanted, flagged):
             body = f"d:{write_id(scan_id)}:{_FORMATS[wanted]}{'f' if flagged else ''}"
-        case ParentAction(scan_id, post_id, paid):
-            body = f"P:{write_id(scan_id)}:{write_id(post_id)}:{_PUBLIC[paid]}"
+        case ParentAction(scan_id, post_id, paid, back):
+            page = f":{_page(back.number)}:{write_query(back.query, MAX_VERDICT_TEXT)}" if back else ""
+            body = f"P:{write_id(scan_id)}:{write_id(post_id)}:{_PUBLIC[paid]}{page}"
         case CompareAction(scan_id, other):
             body = f"y:{write_id(scan_id)}:{'' if other is None else write_id(other)}"
         case _:
@@ -280,6 +281,13 @@ def _read_alike(found: re.Match[str]) -> AlikeAction:
     return AlikeAction(int(scan_id, 36), int(post_id, 36), int(number, 36), read_query(query))
 
 
+def _read_parent(found: re.Match[str]) -> ParentAction:
+    _, scan_id, post_id, paid, number, *query = found.groups()
+    scan = int(scan_id, 36)
+    back = None if number is None else PageAction(scan, int(number, 36), read_query(query))
+    return ParentAction(scan, int(post_id, 36), find_key(_PUBLIC, paid), back)
+
+
 def _read_verdict(found: re.Match[str]) -> VerdictAction:
     _, scan_id, post_id, verdict, wording, number, *query = found.groups()
     places = int(scan_id, 36), int(post_id, 36), find_key(_VERDICTS, verdict), int(number, 36)
@@ -301,7 +309,7 @@ _READERS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], Action]], ...] 
     (_DECLINE, lambda found: DeclineAction(found[2])),
     (_PRICE, lambda found: PriceAction(found[2])),
     (_EXPORT, lambda found: ExportAction(int(found[2], 36), find_key(_FORMATS, found[3]), bool(found[4]))),
-    (_PARENT, lambda found: ParentAction(int(found[2], 36), int(found[3], 36), find_key(_PUBLIC, found[4]))),
+    (_PARENT, _read_parent),
     (_COMPARE, lambda found: CompareAction(int(found[2], 36), None if found[3] is None else int(found[3], 36))),
     (_PAGE, _read_page),
     (_ALIKE, _read_alike),

@@ -120,11 +120,15 @@ class ExportAction:
 
 @dataclass(frozen=True, slots=True)
 class ParentAction:
-    """Show whoever presses it what a post answered, if that is free, else its price; `paid`: they have seen that."""
+    """Show whoever presses it what a post answered, if that is free, else its price; `paid`: they have seen that.
+
+    `back` is the page of the same scan that it was pressed on; None elsewhere, and in messages of earlier versions.
+    """
 
     scan_id: int
     post_id: int
     paid: bool = False
+    back: PageAction | None = None
 
 
 @dataclass(frozen=True, slots=True)

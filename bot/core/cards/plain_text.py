@@ -45,13 +45,36 @@ def bar_text(bar: Bar) -> str:
     return _("{words} (flagged)", words=words) if bar.marked else words
 
 
+def covered(quote: PostQuote) -> tuple[Sequence[Piece], Sequence[Piece]]:
+    """A post's text in pieces: those that one reads at once, and those to cover; its author's warning is called one."""
+    if quote.hidden_from is None:
+        return quote.shown
+    above, hidden = replace(quote, spoiler=False).shown
+    warning = _call_warning(above)
+    if quote.spoiler:
+        return (), (*warning, *([("\n", False)] if warning else []), *hidden)
+    return warning, hidden
+
+
 def uncovered(quote: PostQuote) -> Sequence[Piece]:
-    """A post's text in pieces, for what can't cover any: words say where what its author has hidden begins."""
+    """The same for what can't cover any: words say what its author has hidden."""
     if quote.hidden_from is None:
         return quote.pieces
-    above, hidden = replace(quote, spoiler=False).shown
-    said = _("(hidden by its author)")
-    return (*above, (f"{said} ", False), *hidden)
+    warning, hidden = covered(replace(quote, spoiler=False))
+    said = _("Hidden by its author:")
+    return (*warning, *([("\n", False)] if warning else []), (f"{said} ", False), *hidden)
+
+
+def _call_warning(above: Sequence[Piece]) -> Sequence[Piece]:
+    """The words above what is hidden as what they are; nothing where there are none."""
+    pieces = list(above)
+    while pieces and not pieces[-1][0].strip():
+        del pieces[-1]
+    if not pieces:
+        return ()
+    words, toxic = pieces.pop()
+    before, after = _("Author's warning: “{words}”", words="\n").split("\n")
+    return ((before, False), *pieces, (words.rstrip(), toxic), (after, False))
 
 
 def element_text(element: Element) -> str:

@@ -21,6 +21,15 @@ LABELS = {
     Label.IDENTITY_ATTACK: N_("identity attack"),
     Label.SEXUAL_EXPLICIT: N_("sexually explicit"),
 }
+MEANINGS = {  # After Jigsaw: https://developers.perspectiveapi.com/s/about-the-api-attributes-and-languages
+    Label.TOXICITY: N_("so rude or hateful that people leave a conversation"),
+    Label.SEVERE_TOXICITY: N_("very hateful or aggressive"),
+    Label.OBSCENE: N_("swear words; alone they flag no post"),
+    Label.THREAT: N_("wishes or announces pain or violence"),
+    Label.INSULT: N_("belittles a person or a group"),
+    Label.IDENTITY_ATTACK: N_("hatred for origin, religion and the like"),
+    Label.SEXUAL_EXPLICIT: N_("sexual acts or body parts, named lewdly"),
+}
 KINDS = {
     PostKind.ORIGINAL: N_("post"),
     PostKind.REPLY: N_("reply"),
@@ -32,7 +41,7 @@ SKIPPED = {
     SkipReason.NOTHING_TO_SCORE: N_("Not scored: no words are left without links and mentions."),
     SkipReason.UNSCORABLE: N_("Not scored: the model could not read this post."),
     SkipReason.UNKNOWN_LANGUAGE: N_("Not scored: the model does not know the language of this post."),
-    SkipReason.BROKEN_RECORD: N_("Not scored: the source's record of this post is broken."),
+    SkipReason.BROKEN_RECORD: N_("Not scored: the data of this post is damaged."),
     SkipReason.NOT_SCORED_YET: N_("Not scored yet: the scan has not reached this post."),
     SkipReason.NOT_CHECKED: N_(
         "Not scored by the big model: in this quick scan only the small one has read this post."

@@ -254,11 +254,11 @@ def test_a_post_is_shown_as_x_wants_it() -> None:
     assert "> Good \\*morning\\*!" in words
 
 
-def test_one_flag_stands_before_what_a_post_was_flagged_for() -> None:
-    """Each score in bold; one below the threshold is neither."""
+def test_a_flag_stands_behind_each_score_that_flagged_a_post() -> None:
+    """In bold; one below the threshold is neither."""
     flagged = Bar("toxicity", "97%", 0.97, marked=True), Bar("insult", "91%", 0.91, marked=True)
     [words] = markup(draw(Card("", (replace(quote("you fool"), scores=flagged),))))
-    assert words.splitlines()[-1] == "🚩 toxicity **97%** · insult **91%**"
+    assert words.splitlines()[-1] == "toxicity **97%** 🚩 · insult **91%** 🚩"
     [words] = markup(draw(Card("", (replace(quote("hello"), scores=(Bar("toxicity", "3%", 0.03),)),))))
     assert words.splitlines()[-1] == "toxicity 3%"
 
@@ -315,9 +315,9 @@ def test_toxic_words_stay_covered() -> None:
 
 
 def test_what_an_author_has_hidden_is_covered() -> None:
-    """Below the warning, with a word on how one reads it; nothing in either uncovers it."""
+    """Below the warning, which is called one, with a word on how one reads it; nothing in either uncovers it."""
     words, hint = markup(draw(Card("", (replace(quote("a || b\n\n# c || d\ne"), hidden_from=8, toxic=((17, 18),)),))))
-    assert "> a \\|\\| b\n> \n> ||\\# c \\|\\| d\n> **e**||" in words
+    assert "> Author's warning: “a \\|\\| b”\n> ||\\# c \\|\\| d\n> **e**||" in words
     assert "What authors have hidden is covered: press to read." in hint
 
 

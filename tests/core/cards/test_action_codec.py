@@ -92,6 +92,15 @@ ACTIONS: st.SearchStrategy[Action] = st.one_of(
     st.builds(ExportAction, SCAN_IDS, st.none() | st.sampled_from(FileFormat), st.booleans()),
     st.builds(CompareAction, SCAN_IDS, st.none() | SCAN_IDS),
     st.builds(ParentAction, SCAN_IDS, st.integers(1, MAX_POST_ID), st.booleans()),
+    SCAN_IDS.flatmap(
+        lambda scan_id: st.builds(
+            ParentAction,
+            st.just(scan_id),
+            st.integers(1, MAX_POST_ID),
+            st.booleans(),
+            st.builds(PageAction, st.just(scan_id), st.integers(1, MAX_PAGE), queries(MAX_VERDICT_TEXT)),
+        )
+    ),
     st.builds(PriceAction, st.from_regex(r"[A-Za-z0-9_]{1,15}", fullmatch=True)),
     st.builds(CancelAction, SCAN_IDS),
     st.builds(ResumeAction, SCAN_IDS),

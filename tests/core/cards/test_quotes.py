@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.core.cards.model import PostQuote
-from bot.core.cards.plain_text import uncovered
+from bot.core.cards.plain_text import covered, uncovered
 
 
 def quote(text: str, *toxic: tuple[int, int]) -> PostQuote:
@@ -43,13 +43,25 @@ def test_what_an_author_has_hidden_is_covered_below_their_warning() -> None:
 
 def test_a_spoiler_covers_the_warning_too() -> None:
     """It may be as strong as what it warns of."""
-    assert replace(quote("bad words\n\nyou fool"), hidden_from=11, spoiler=True).shown[0] == (("", False),)
+    post = replace(quote("bad words\n\nyou fool"), hidden_from=11, spoiler=True)
+    assert post.shown[0] == (("", False),)
+    shown, hidden = covered(post)
+    assert ("".join(piece for piece, _ in shown), "".join(piece for piece, _ in hidden)) == (
+        "",
+        "Author's warning: “bad words”\nyou fool",
+    )
+
+
+def test_what_follows_in_the_next_message_has_no_warning_of_its_own() -> None:
+    """It stands above, in the one before."""
+    _first, rest = replace(quote("bad words\n\nyou fool"), hidden_from=11).cut(13)
+    assert [("".join(piece for piece, _ in part)) for part in covered(rest)] == ["", "u fool"]
 
 
 def test_where_nothing_can_be_covered_words_say_what_is_hidden() -> None:
     """Nothing of the post is left out."""
     said = "".join(piece for piece, _ in uncovered(replace(quote("bad words\n\nyou fool"), hidden_from=11)))
-    assert said == "bad words\n\n(hidden by its author) you fool"
+    assert said == "Author's warning: “bad words”\nHidden by its author: you fool"
 
 
 @given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 30))

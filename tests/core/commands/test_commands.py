@@ -243,11 +243,13 @@ async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
     text = (await bot.say("/about")).text
     for words in (
         "mini (fake-1)",
-        "toxicity, insult",
+        "toxicity: so rude or hateful",
+        "insult: belittles",
+        "config.toml are left alone.",
         "never people",
         "500 posts from X a day",
         "/forget",
-        "Version: 0.",
+        "Version: toxscan 0.",
     ):
         assert words in text
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 
-from bot.core.cards.action_codec import encode
+from bot.core.cards.action_codec import decode, encode
 from bot.core.cards.actions import PageAction, ParentAction, VerdictAction
 from bot.core.cards.model import AnyCard, PostQuote
 from bot.core.cards.review_actions import ReviewAction
@@ -94,6 +94,8 @@ async def test_a_page_offers_what_its_replies_answered(world: XWorld) -> None:
     offered = [label for label in page.options if label.startswith("What #")]
     quotes = {each.number: each.text for each in page.cards[-1].elements if isinstance(each, PostQuote)}
     assert sorted(quotes[int(label[6])] for label in offered) == ["@rival this is awful", "and this is awful"]
+    asked = [decode(page.options[label]) for label in offered]
+    assert [each.back for each in asked if isinstance(each, ParentAction)] == [PageAction(1, 1, PostQuery())] * 2
 
 
 async def test_the_price_comes_first(world: XWorld) -> None:
@@ -101,8 +103,17 @@ async def test_the_price_comes_first(world: XWorld) -> None:
     before, asked = await spent(world), len(world.server.requests)
     screen = await ask(world)
     assert "X charges $0.015 at most for reading it" in screen.text
-    assert list(screen.buttons) == ["Read it · $0.015"]
+    assert list(screen.buttons) == ["Read it · $0.015", "No, thanks"]
     assert (await spent(world), len(world.server.requests)) == (before, asked)
+
+
+async def test_from_the_price_and_from_the_post_one_comes_back_to_the_page(world: XWorld) -> None:
+    """As it was, with its filters; whoever declines has paid nothing."""
+    page = PageAction(1, 1, PostQuery(flagged_only=True))
+    priced = await world.press(encode(ParentAction(1, number(0), back=page)))
+    assert decode(priced.buttons["No, thanks"]) == page
+    shown = await world.press(priced.buttons["Read it · $0.015"])
+    assert decode(shown.buttons["◀ Back to the page"]) == page
 
 
 async def test_the_choice_shows_it_with_author_and_link_and_costs_what_was_said(world: XWorld) -> None:

@@ -28,8 +28,8 @@ def quick(store: Store, tmp_path: Path) -> Bot:
 async def test_the_report_says_what_was_done_and_offers_the_rest(quick: Bot, tmp_path: Path) -> None:
     """Then the button scores it, in the same message, and nothing more is said of it."""
     screen = await quick.say(f"/scan-archive {tmp_path} --quick")
-    assert "A quick scan: the big model checked 120 of 1,000 posts." in screen.text
-    assert "toxic posts were missed" in screen.text
+    assert "A quick scan: the big model checked 120 posts." in screen.text
+    assert "toxic ones were missed" in screen.text
     done = await quick.choose(screen, "Score the rest")
     assert done.cards[0].title == "Scanning @ada's archive"
     assert done.cards[-1].title == "Report on @ada's archive"

@@ -110,7 +110,7 @@ async def test_all_posts_with_the_same_words_are_judged_by_one_press(bot: Bot, s
     scan = await stored(store, copies)
     screen = await bot.say("/review")
     flagged = (await bot.app.reports.report(scan.id, ALICE)).totals.flagged
-    done = await bot.choose(screen, f"All {flagged} posts with these words: toxic")
+    done = await bot.choose(screen, f"All {flagged} posts that say the same: toxic")
     assert f"So are {flagged - 1} more with the same words." in done.text
     assert (await bot.app.reports.report(scan.id, ALICE)).totals.review.toxic == flagged
 
@@ -122,7 +122,7 @@ async def test_what_was_pressed_twice_is_taken_back_as_a_whole(bot: Bot, store: 
     screen = await bot.say("/review")
     flagged = (await bot.app.reports.report(scan.id, ALICE)).totals.flagged
     for _press in range(2):
-        done = await bot.choose(screen, f"All {flagged} posts with these words: toxic")
+        done = await bot.choose(screen, f"All {flagged} posts that say the same: toxic")
     undone = await bot.choose(done, "Undo")
     assert f"Your verdicts on {flagged} posts were taken back." in undone.text
     assert (await bot.app.reports.report(scan.id, ALICE)).totals.review.posts == 0

@@ -31,8 +31,19 @@ async def test_it_is_offered_from_forty_judged_posts_on(bot: Bot) -> None:
     assert OFFER not in (await bot.say("/settings", ANN)).labels
 
 
+async def test_the_last_judged_post_leads_to_it(bot: Bot) -> None:
+    """Where there are enough verdicts; before, none is asked to."""
+    await judged(bot.store, 60, ANN)
+    screen = await bot.say("/review", ANN)
+    while "Not toxic" in screen.labels:
+        assert OFFER not in screen.labels
+        screen = await bot.choose(screen, "Not toxic", ANN)
+    assert OFFER in screen.labels
+    assert "People here have judged" in (await bot.choose(screen, OFFER, ANN)).text
+
+
 async def test_it_shows_what_to_expect_and_which_posts_change_and_changes_nothing(bot: Bot) -> None:
-    """Five examples behind a button, each with what happens to it."""
+    """Five examples behind a button, below what happens to them."""
     await judged(bot.store, 60, ANN)
     shown = await bot.choose(await bot.say("/settings", ANN), OFFER, ANN)
     assert "People here have judged 60 posts." in shown.text
@@ -43,7 +54,8 @@ async def test_it_shows_what_to_expect_and_which_posts_change_and_changes_nothin
     assert "of toxic posts that nobody judged, nothing is known" in details.text
     quotes = [each for each in details.cards[-1].elements if isinstance(each, PostQuote)]
     assert len(quotes) == 5
-    assert all(each.note.startswith("Would be flagged.") for each in quotes)
+    assert "Not flagged today, but would be, worst first" in details.text
+    assert not any(bar.marked for each in quotes for bar in each.scores)
     assert details.labels == [ACCEPT, "◀ Suggestion"]
     assert "In your latest report here" in (await bot.choose(details, "◀ Suggestion", ANN)).text
     assert await bot.app.workspaces.get(ANN) == WorkspaceSettings()

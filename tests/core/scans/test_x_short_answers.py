@@ -73,7 +73,7 @@ async def test_the_next_scan_asks_again_for_what_x_keeps_back(world: XWorld) -> 
     report = await world.app.reports.report(first)
     assert progress.status is ScanStatus.DONE
     assert not report.totals.whole
-    assert "206 posts are missing: X counts 250" in missing_note(report)
+    assert "206 posts are missing: X counts 250 posts," in missing_note(report)
     assert "right 95 times in 100" in estimate(report.totals)
     second, _ = await world.scan()
     assert len(await world.stored(second)) == 250

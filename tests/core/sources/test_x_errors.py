@@ -159,7 +159,7 @@ async def test_no_posts_any_more(world: XWorld) -> None:
     history = await world.say("/history")
     report = await world.press(history.options["1: @grace"])
     assert "X returned no posts of this account" in report.text
-    assert "0 of 5 posts read." in report.text
+    assert "0 of 5 posts read: X shows no more." in report.text
     assert await world.stored(scan_id) == []
 
 

@@ -41,7 +41,7 @@ def posts_of(network: str) -> tuple[ScoredPost, ...]:
         words,
         PostKind.REPLY,
         hidden_from=at if network == "mastodon" else None,
-        network_labels=("!warn", "porn") if network == "bluesky" else (),
+        network_labels=("rude",) if network == "bluesky" else (),
     )
     toxic = tuple((start + at, end + at) for start, end in first.toxic_words)
     plain = replace(second.post, id=str(int(IDS[network]) + 4096), created_at=datetime(2026, 1, 6, tzinfo=UTC))

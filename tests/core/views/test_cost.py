@@ -11,7 +11,7 @@ from rich.console import Console
 
 from bot.adapters.terminal.render import render
 from bot.core.cards.action_codec import decode
-from bot.core.cards.actions import DeclineAction, ScanAction
+from bot.core.cards.actions import DeclineAction, ScanAction, SummaryAction
 from bot.core.cards.model import AnyCard, Button, ButtonStyle, Card, Thumbnail, Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.accounts import Account, Profile
@@ -193,8 +193,9 @@ def test_a_reply_s_context_is_offered_only_to_who_can_pay_for_it() -> None:
     """Others are told where it can be read."""
     reply = page_of_replies().posts[0].post
     paid, refused = (parent_price_card(on_x(), reply, 15_000, money(left)) for left in (15_000, 14_999))
-    assert [button.label for button in buttons(paid)] == ["Read it · $0.015"]
+    assert [button.label for button in buttons(paid)] == ["Read it · $0.015", "No, thanks"]
     assert [button.label for button in buttons(refused)] == ["◀ Report"]
+    assert decode(buttons(paid)[1].action) == SummaryAction(on_x().id)
     assert "That is not enough. Open the post on X to see there what it answered." in fallback(refused)
 
 

@@ -22,7 +22,7 @@ from tests.core.views.samples import bars, pressable, report, trend
 
 def test_where_every_post_was_read_the_number_is_the_number() -> None:
     """An estimate would tell of posts that there are not."""
-    assert "the share is no estimate" in fallback(details_card(report()))
+    assert "This counts every post of the account, not a sample." in fallback(details_card(report()))
 
 
 def test_a_sample_has_an_interval() -> None:
@@ -32,19 +32,21 @@ def test_a_sample_has_an_interval() -> None:
     assert "between 0.7% and 2.2% of all posts would be flagged" in said
 
 
-WITHOUT_LOWEST = "Posts by toxicity score, but for 820 posts below 10%"
+SCORES = "Posts by toxicity score"
 
 
 def test_labels_are_listed_with_their_thresholds() -> None:
     """Those that were never reached in a sentence, without bars of nothing."""
     card = details_card(report())
     assert [(bar.label, bar.value) for bar in bars(card, "Flagged by label")] == [
-        ("toxicity", "12 posts from 60% up"),
-        ("obscenity", "3 posts from 50% up"),
-        ("threat", "1 post from 40% up"),
-        ("insult", "7 posts from 55% up"),
+        ("toxicity", "12 posts"),
+        ("obscenity", "3 posts"),
+        ("threat", "1 post"),
+        ("insult", "7 posts"),
     ]
-    assert "No post reached the threshold for: severe toxicity, identity attack." in fallback(card)
+    said = fallback(card)
+    assert "Posts are flagged from these scores up: toxicity 60%, severe toxicity 30%, obscenity 50%," in said
+    assert "No post was flagged for: severe toxicity, identity attack." in said
 
 
 def test_a_row_of_the_trend_says_the_year_once() -> None:
@@ -57,13 +59,14 @@ def test_a_row_of_the_trend_says_the_year_once() -> None:
 
 def test_the_distribution_marks_the_steps_above_the_threshold() -> None:
     """Those that hold posts."""
-    listed = bars(details_card(report()), WITHOUT_LOWEST)
+    listed = bars(details_card(report()), SCORES)
     assert [bar.label for bar in listed if bar.marked] == ["60–70%", "70–80%", "80–90%", "90–100%"]
 
 
 def test_most_posts_in_the_lowest_step_do_not_make_the_others_look_alike() -> None:
-    """They are said in the title; where they are not most, they have their bar."""
-    assert bars(details_card(report()), WITHOUT_LOWEST)[0] == Bar("10–20%", "61 posts", 1.0)
+    """They are said below them; where they are not most, they have their bar."""
+    assert bars(details_card(report()), SCORES)[0] == Bar("10–20%", "61 posts", 1.0)
+    assert "820 posts more have a score below 10%." in fallback(details_card(report()))
     spread = (10, 8, 3, 0, 0, 0, 0, 0, 0, 0)
     assert bars(details_card(report(distribution=spread)), "Posts by toxicity score")[0] == Bar(
         "0–10%", "10 posts", 1.0
@@ -72,7 +75,7 @@ def test_most_posts_in_the_lowest_step_do_not_make_the_others_look_alike() -> No
 
 def test_a_step_that_the_threshold_cuts_is_shown_as_two() -> None:
     """So that what is flagged is marked, and nothing else."""
-    listed = bars(details_card(report(thresholds={Label.TOXICITY: 0.83}, reaching=4)), WITHOUT_LOWEST)
+    listed = bars(details_card(report(thresholds={Label.TOXICITY: 0.83}, reaching=4)), SCORES)
     shown = [(bar.label, bar.value, bar.marked) for bar in listed[-3:]]
     assert shown == [("80–83%", "1 post", False), ("83–90%", "2 posts", True), ("90–100%", "2 posts", True)]
 

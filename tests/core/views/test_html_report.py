@@ -165,5 +165,5 @@ async def test_html_keeps_what_an_author_has_hidden_closed() -> None:
     """Below the warning, until somebody opens it; what made it flagged is marked there."""
     hidden = replace(POSTS[0], post=replace(POSTS[0].post, hidden_from=17))
     page = await as_html([hidden])
-    assert '<p class="text" dir="auto">You are a bunch o</p>\n<details><summary>Hidden by its author: show it' in page
+    assert '<p class="text" dir="auto">Author&#39;s warning: “You are a bunch o”</p>\n<details><summary>Hidden' in page
     assert "f <mark>idiots</mark> &amp; liars, <mark>shut up</mark> already.</p></details>" in page

@@ -109,8 +109,8 @@ def test_turning_keeps_the_query() -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        (PostQuery(), "Worst first · All kinds"),
-        (PostQuery(label=Label.TOXICITY), "By toxicity · All kinds"),
+        (PostQuery(), "Worst first · All kinds of posts"),
+        (PostQuery(label=Label.TOXICITY), "By toxicity · All kinds of posts"),
         (PostQuery(Sort.NEWEST, Label.INSULT, kind=PostKind.REPLY), "Newest first · Replies"),
     ],
 )
@@ -210,7 +210,7 @@ def test_without_a_filter_there_is_nothing_to_clear() -> None:
         (PostQuery(flagged_only=True), "The model flagged no posts here."),
         (
             PostQuery(text="foo", kind=PostKind.REPLY),
-            "No post matches these filters: replies, with “foo”. “Search …” changes them",
+            "No post matches these filters: replies, with “foo”. “Filter …” changes them",
         ),
     ],
 )
@@ -273,7 +273,7 @@ def test_posts_to_judge_are_as_short_as_those_of_their_page() -> None:
     cut, whole = judging_card(scan(), page()), judging_card(scan(), page(PostQuery(whole=True)))
     texts = [each.text for each in quotes(posts_card(scan(), page()))]
     assert [each.text for each in quotes(cut)] == texts
-    assert "“Whole posts” on the page" in cut.footer
+    assert "“Whole posts” in the list below the page" in cut.footer
     assert [each.text for each in quotes(whole)] == [each.post.text for each in POSTS]
     assert quotes(judging_card(scan(), page(), whole=True)) == quotes(whole)
     assert "Whole posts" not in whole.footer

@@ -120,4 +120,4 @@ def test_cut_short_a_warning_still_stands_above_what_is_hidden(shorten: Callable
 def test_what_the_network_says_of_a_post_stands_beside_what_the_model_says() -> None:
     """In words, also where a label is one of those that a moderator has made up."""
     note = post_quote(1, replace(scored(), post=HIDDEN), by_id("did:plc:ada", "ada.example")).note
-    assert note == "Bluesky's moderation: warning, graphic media, made up."
+    assert note == "Bluesky has labelled this post: warning, graphic media, made up."

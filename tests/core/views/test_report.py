@@ -42,8 +42,8 @@ from tests.core.views.samples import (
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged. On an ordinary account it would be about 8 posts, by mistake. That is too "
-        "close to tell: read the posts."
+        "12 of 941 posts were flagged. On an ordinary account it would be about 8 posts, by mistake. That is no "
+        "clear difference: read the posts."
     )
     assert "On an ordinary account, the model would flag about 8 of 941 posts by mistake." in fallback(
         details_card(report(mistaken=0.008))
@@ -77,13 +77,13 @@ def test_a_long_post_is_shown_around_the_words_that_made_it_flagged() -> None:
 @pytest.mark.parametrize(
     ("flagged", "scored", "said", "tone"),
     [
-        (1, 2574, "too close to tell", Tone.NEUTRAL),
-        (5, 1162, "too close to tell", Tone.NEUTRAL),
-        (27, 2574, "too close to tell", Tone.NEUTRAL),
-        (31, 2574, "clearly more", Tone.WARNING),
-        (15, 15, "clearly more", Tone.WARNING),
-        (1, 5, "too close to tell", Tone.NEUTRAL),
-        (1, 2, "clearly more", Tone.WARNING),
+        (1, 2574, "no clear difference: read the posts.", Tone.NEUTRAL),
+        (5, 1162, "no clear difference: read the posts.", Tone.NEUTRAL),
+        (27, 2574, "no clear difference: read the posts.", Tone.NEUTRAL),
+        (31, 2574, "clearly more: read them.", Tone.WARNING),
+        (15, 15, "clearly more: read them.", Tone.WARNING),
+        (1, 5, "no clear difference: read the posts.", Tone.NEUTRAL),
+        (1, 2, "clearly more: read them.", Tone.WARNING),
     ],
 )
 def test_what_is_flagged_is_set_beside_what_is_flagged_by_mistake(
@@ -128,7 +128,7 @@ def test_what_x_keeps_back_is_said() -> None:
         scan(expected=250), request=replace(scan().request, source=SourceSpec(SourceKind.TIMELINE, "sample"))
     )
     short = report(scan=done, totals=Totals(44, 44, 0))
-    assert missing_note(short).startswith("206 posts are missing: X counts 250, but gave no more when asked")
+    assert missing_note(short).startswith("206 posts are missing: X counts 250 posts, but gave no more when asked")
     assert missing_note(short) in fallback(details_card(short))
     assert "Only 44 of 250 posts could be read. None of 44 posts was flagged." in fallback(report_card(short))
     assert not missing_note(report(scan=replace(done, status=ScanStatus.CANCELLED), totals=Totals(44, 44, 0)))
@@ -172,7 +172,7 @@ def test_one_post_is_said_in_the_singular() -> None:
     said = fallback(report_card(single)) + fallback(details_card(single))
     assert "1 of 1 post was flagged" in said
     assert " 1 posts" not in said
-    assert "1 repost left out, 1 broken record" in said
+    assert "1 repost left out, 1 post with damaged data" in said
 
 
 def test_nothing_scored_is_not_a_rate_of_nothing() -> None:
@@ -200,7 +200,7 @@ def test_the_tone_follows_the_flags(flagged: int, tone: Tone) -> None:
 def test_coverage_says_what_was_left_out_and_why() -> None:
     """All of it in one sentence."""
     assert coverage(report()) == (
-        "All 1,627 posts read, 673 reposts left out, 12 posts with nothing to score, 1 broken record"
+        "All 1,627 posts read, 673 reposts left out, 12 posts with nothing to score, 1 post with damaged data"
     )
 
 
@@ -224,7 +224,7 @@ def test_every_reason_for_leaving_out_has_its_words() -> None:
     totals = Totals(10, 0, 0, dict.fromkeys(SkipReason, 2))
     assert coverage(report(scan=scan(expected=None), totals=totals)) == (
         "10 posts read, 2 reposts left out, 2 posts with nothing to score, 2 posts that the model could not read, "
-        "2 posts in languages that the model does not know, 2 broken records, 2 posts not scored yet, "
+        "2 posts in languages that the model does not know, 2 posts with damaged data, 2 posts not scored yet, "
         "2 posts not checked by the big model"
     )
 
@@ -290,28 +290,28 @@ def test_a_quick_report_says_who_read_what_and_what_may_be_missed() -> None:
     card = report_card(quick_report(flagged=0, hits=0))
     words = fallback(card)
     assert "None of the 1,440 checked posts was flagged." in words
-    assert "A quick scan: the big model checked 1,440 of 12,000 posts." in words
-    assert "By a random check, at most 45 toxic posts were missed." in words
+    assert "A quick scan: the big model checked 1,440 posts." in words
+    assert "At most 45 toxic ones were missed: that is right 95 times in 100." in words
+    assert "“Score the rest” costs nothing more, only time." in words
     assert card.tone is Tone.NEUTRAL
 
 
-def test_a_quick_report_gives_the_share_as_what_it_is_at_least() -> None:
-    """Of all posts that were read: among those checked there are more toxic ones than elsewhere."""
+def test_a_quick_report_gives_one_range_for_what_was_flagged_and_missed() -> None:
+    """Of all posts that were read: 23 were flagged, and at most 94 more were missed."""
     words = fallback(details_card(quick_report()))
-    assert "At least 0.2% of 12,000 posts" in words
+    assert "Flagged: 23 to 117 of 12,000 posts" in words
     assert "All 12,000 posts read\n" in words  # The sentence above says which of them the big model checked.
-    assert "Not every post was checked by the big model. Of posts like these, it would flag between 0.1% and" in words
+    assert "Had the big model checked every post, it would have flagged between 0.2% and 1.0% of them." in words
 
 
 def test_a_quick_report_says_once_who_read_what() -> None:
-    """No post is called unscored below what says that it was read; how sure the bound is stands in the details."""
+    """No post is called unscored below what says that it was read; the details tell how the bound is known."""
     words = fallback(report_card(quick_report()))
     assert "not scored" not in words
-    assert "Such a bound is right" not in words
-    assert "at most 94 toxic posts were missed." in words
+    assert "At most 94 toxic ones were missed: that is right 95 times in 100." in words
     assert (
-        "At most 94 toxic posts were missed, as far as a random check of 720 other posts can tell. Such a bound is"
-        in (fallback(details_card(quick_report())))
+        "Of these, 720 posts were drawn at random from what the small model let pass. As far as they can tell, at most "
+        "94 toxic posts were missed. Such a bound is right 95 times in 100." in fallback(details_card(quick_report()))
     )
 
 

@@ -12,7 +12,7 @@ import pytest
 from rich.console import Console
 
 from bot.adapters.terminal.render import render
-from bot.core.cards.actions import AlikeAction
+from bot.core.cards.actions import AlikeAction, PageAction
 from bot.core.cards.model import Card
 from bot.core.commands.command import Group
 from bot.core.commands.table import COMMANDS
@@ -93,6 +93,8 @@ CHANGED = (  # Between the thresholds of today and those suggested.
 )
 SAID, NEXT = StoreError("The disk is full.", "Make room on it.").sentences(operator=False)
 EFFECT = Effect(3, 12, 4, CHANGED)
+SAMPLE = report(scan=on_x(), totals=Totals(1100, 941, 12, {SkipReason.REPOST: 159}), mistaken=0.008)
+BACK = PageAction(7, 3, PostQuery())
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
     "report": report_card(report(scan=replace(scan(), account=SHOWN), mistaken=0.008), WORST),
@@ -112,12 +114,12 @@ SCREENS = {
         ACCOUNT, progress(expected=12_000, read=12_000, scored=0, skipped=0, screened=4_200)
     ),
     "details": details_card(report(mistaken=0.008), b"png"),
-    "details-sample": details_card(report(totals=Totals(941, 941, 12), mistaken=0.008)),
+    "details-sample": details_card(SAMPLE),
     "export": export_card(on_x(), 161, 0, 12),
     "export-cut": export_card(on_x(), 500, 1127, 12),
     "compare": compare_card(scan(), (scan(scan_id=3), OTHERS)),
     "report-empty": report_card(empty_report()),
-    "report-sample": report_card(report(totals=Totals(941, 941, 12), mistaken=0.008), WORST[:2]),
+    "report-sample": report_card(SAMPLE, WORST[:2]),
     "report-languages": report_card(
         report(
             totals=Totals(1627, 626, 0, {SkipReason.UNKNOWN_LANGUAGE: 1001}, whole=True),
@@ -129,9 +131,9 @@ SCREENS = {
     "posts": posts_card(scan(), page()),
     "posts-filtered": posts_card(scan(), page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9)),
     "posts-answers": posts_card(on_x(), page_of_replies()),
-    "answered": parent_card(on_x(), page_of_replies().posts[0].post, PARENT),
+    "answered": parent_card(on_x(), page_of_replies().posts[0].post, PARENT, BACK),
     "answered-price": parent_price_card(
-        on_x(), page_of_replies().posts[0].post, 15_000, Remaining("Your budget", 19_990_000, 20_000_000)
+        on_x(), page_of_replies().posts[0].post, 15_000, Remaining("Your budget", 19_990_000, 20_000_000), BACK
     ),
     "posts-none": posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0)),
     "progress": progress_card(ACCOUNT, progress(), POSTS[:2]),
@@ -163,7 +165,7 @@ SCREENS = {
     ),
     "review-alike": review_card(replace(REVIEWED, nearly=5), Queue()),
     "review": review_card(REVIEWED, Queue(), said="Your verdict on the last post: not toxic.", undo=(7, 1)),
-    "review-end": review_end_card(ReviewEnd(12, 3, toxic=7, not_toxic=4), Queue(7), undo=(7, 1)),
+    "review-end": review_end_card(ReviewEnd(12, 3, toxic=7, not_toxic=4), Queue(7), undo=(7, 1), judged=88),
     "settings": settings_card(
         SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True, roles={"123": "@mods", "456": "@night-watch"}
     ),

@@ -20,7 +20,7 @@ from bot.core.cards.model import (
     Text,
     Thumbnail,
 )
-from bot.core.cards.plain_text import element_text
+from bot.core.cards.plain_text import covered, element_text
 
 Words = Text | Thumbnail | Fields | Bars | PostQuote | Table
 
@@ -109,8 +109,11 @@ def _part(part: cards.Part, commands: Mapping[str, int]) -> str:
 
 def _bar(bar: Bar) -> str:
     """The bar first and in code, where all characters are equally wide."""
-    value = f"**{one_line(bar.value)}** {FLAG}" if bar.marked else one_line(bar.value)
-    return f"`{stroke(bar)}` {one_line(bar.label)} · {value}"
+    return f"`{stroke(bar)}` {one_line(bar.label)} · {_bar_value(bar)}"
+
+
+def _bar_value(bar: Bar) -> str:
+    return f"**{one_line(bar.value)}** {FLAG}" if bar.marked else one_line(bar.value)
 
 
 def _quote(quote: PostQuote) -> str:
@@ -120,21 +123,19 @@ def _quote(quote: PostQuote) -> str:
     """
     number = f"**#{quote.number}**" if quote.number else ""
     if quote.continued:
-        return f"{cards.continued(number)}\n{quote_lines(*quote.shown)}".lstrip()
+        return f"{cards.continued(number)}\n{quote_lines(*covered(quote))}".lstrip()
     ago = moment(quote.at, "R") if quote.at else one_line(quote.date)
     who = " · ".join(filter(None, (one_line(quote.author), ago)))
     head = f"{number} {link_to(who, quote.url) if quote.url else who}".lstrip()
     about = (_scores(quote.scores), one_line(quote.kind), one_line(quote.note))
     beside, below = (about, ()) if quote.brief else ((), about)
     above, under = (" · ".join(filter(None, said)) for said in ((head, *beside), below))
-    return "\n".join(filter(None, (above, quote_lines(*quote.shown), under)))
+    return "\n".join(filter(None, (above, quote_lines(*covered(quote)), under)))
 
 
 def _scores(scores: Iterable[Bar]) -> str:
-    """Behind one flag, where a post is flagged."""
-    marked = [f"{one_line(bar.label)} **{one_line(bar.value)}**" for bar in scores if bar.marked]
-    others = [f"{one_line(bar.label)} {one_line(bar.value)}" for bar in scores if not bar.marked]
-    return " · ".join(([f"{FLAG} {marked[0]}", *marked[1:]] if marked else []) + others)
+    """With a flag behind each that flagged the post."""
+    return " · ".join(f"{one_line(bar.label)} {_bar_value(bar)}" for bar in scores)
 
 
 def _rows(table: Table, commands: Mapping[str, int]) -> Iterator[str]:

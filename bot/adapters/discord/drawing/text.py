@@ -40,8 +40,8 @@ def small(words: str) -> str:
 
 def quote_lines(pieces: Iterable[Piece], covered: Iterable[Piece] = ()) -> str:
     """Escaped, every line behind a quotation bar, what stands out in bold; `covered` pieces until somebody presses."""
-    hidden = _bold(covered)
-    safe = _bold(pieces) + (f"||{hidden}||" if hidden.strip() else hidden)
+    shown, hidden = _bold(pieces), _bold(covered)
+    safe = shown + ("\n" if shown and hidden else "") + (f"||{hidden}||" if hidden.strip() else hidden)
     return "\n".join(f"> {line}" for line in safe.split("\n"))
 
 

@@ -33,6 +33,7 @@ async def _card(context: Context, action: ParentAction, access: ReportAccess) ->
         await context.parents.check(scan, reply, context.requester)
         price = context.parents.price(scan, reply)
         if price and not action.paid:
-            return parent_price_card(scan, reply, price, await context.budget.remaining(context.requester))
+            left = await context.budget.remaining(context.requester)
+            return parent_price_card(scan, reply, price, left, action.back)
         parent = await context.parents.read(scan, reply, context.requester)
-    return parent_card(scan, reply, parent, spoiler=settings.spoiler)
+    return parent_card(scan, reply, parent, action.back, spoiler=settings.spoiler)

@@ -99,7 +99,8 @@ async def _next(
     found = await context.reviews.next(context.requester, await find_review_place(context), queue, after)
     if isinstance(found, ReviewItem):
         return await _draw(context, queue, found, said, undo)
-    return review_end_card(found, queue, said=said, undo=undo)
+    judged = await context.suggestions.count_judged(context.requester) if context.admin else 0
+    return review_end_card(found, queue, said=said, undo=undo, judged=judged)
 
 
 async def _draw(context: Context, queue: Queue, item: ReviewItem, said: str = "", undo: Undo | None = None) -> AnyCard:

@@ -1,14 +1,20 @@
 """What the bot is, what it can't do, and by which rules it lives."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from bot.core.cards.model import Card, Field, Fields, bold, command, text
-from bot.core.cards.sentences import fill
+from bot.core.cards.model import Card, Field, Fields, Part, bold, command, text
+from bot.core.cards.sentences import fill, to_parts
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import MOST_EXPORTED
-from bot.core.text.catalog import _
+from bot.core.text.catalog import N_, _
 from bot.core.views.bot.answers import UPLOADED
-from bot.core.views.words import LABELS, MODEL_NOTE, listed
+from bot.core.views.words import LABELS, MEANINGS, MODEL_NOTE, listed
+
+_FINDING = N_("The list below a page of posts sorts by one of them; “Filter …” picks a score, or a year.")
+_IN_PROFILE = N_(
+    "On Mastodon, “#nobot” in your profile is enough; on Bluesky, to hide your account from people who are not signed "
+    "in."
+)
 
 
 def about_card(
@@ -18,10 +24,10 @@ def about_card(
 
     Where `operators` is None, whoever asks runs it.
     """
-    known = ", ".join(_(LABELS[label]) for label in labels)
     return Card(
         _("About toxscan"),
         (
+            text(bold(_("Labels.")), " ", _(_FINDING), *_meanings(labels)),
             text(
                 bold(_("Limits.")),
                 " ",
@@ -37,8 +43,7 @@ def about_card(
                 _(
                     "Posts are shown unaltered, with links, and deleted within a day once their network no longer "
                     "shows them. Nobody exports more than {most} posts from X a day. Nothing is concluded about "
-                    "health, politics, religion, race or sexuality. Accounts that ask not to be scanned are left "
-                    "alone, also those that ask it of bots in their profile.",
+                    "health, politics, religion, race or sexuality.",
                     most=MOST_EXPORTED,
                 ),
             ),
@@ -57,18 +62,33 @@ def about_card(
                 " ",
                 _(UPLOADED),
             ),
+            text(bold(_("Not to be scanned.")), " ", *to_parts(_opt_out(operators)), " ", _(_IN_PROFILE)),
             *([] if operators is None else [text(bold(_("Who runs this bot.")), " ", _runs(operators))]),
             Fields(
                 (
-                    Field(_("Version"), version),
+                    Field(_("Version"), f"toxscan {version}"),
                     Field(_("Model"), model),
                     Field(_("Languages"), languages),
-                    Field(_("Labels"), known),
                 )
             ),
         ),
         footer=_(MODEL_NOTE),
     )
+
+
+def _meanings(labels: Sequence[Label]) -> Iterator[str | Part]:
+    """What each label means, a line each."""
+    for label in labels:
+        yield from ("\n", bold(_("{name}:", name=_(LABELS[label]))), " ", _(MEANINGS[label]))
+
+
+def _opt_out(operators: Sequence[str] | None) -> str:
+    """Whom to ask to leave one's own account alone; nobody, where whoever reads this runs the bot."""
+    if operators is None:
+        return _("Accounts that are listed as `opt_out` in config.toml are left alone.")
+    if operators:
+        return _("Ask {names} to leave your account alone: then nobody here can scan it.", names=listed(operators))
+    return _("Ask whoever runs this bot to leave your account alone: then nobody here can scan it.")
 
 
 def _runs(operators: Sequence[str]) -> str:

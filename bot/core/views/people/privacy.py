@@ -2,8 +2,8 @@
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CommandAction, ForgetAction, HistoryAction, PressedCommand
-from bot.core.cards.model import Button, ButtonStyle, Card, File, PersonalCard, Tone, bold, text
-from bot.core.cards.sentences import to_parts
+from bot.core.cards.model import Button, ButtonStyle, Card, File, PersonalCard, Tone, bold, command, text
+from bot.core.cards.sentences import phrase, to_parts
 from bot.core.text.catalog import _, ngettext
 
 
@@ -29,6 +29,9 @@ def forget_card(person: str) -> PersonalCard:
                     "Settings and verdicts of a workspace belong to the workspace. The number of posts you exported "
                     "today stays until the day is over. Messages in the chat stay until somebody deletes them there."
                 ),
+            ),
+            phrase(
+                _("Others can still scan your public accounts: {about} says how to opt out."), about=command("/about")
             ),
         ),
         Tone.DANGER,

@@ -60,9 +60,7 @@ def suggestion_details_card(
 ) -> PersonalCard:
     """How sure the suggestion is, and the worst posts that it would change; with `spoiler`, strong ones are covered."""
     elements: list[Element] = [text(_selection(found))]
-    if effect.examples:
-        elements.append(text(bold(_("Posts that would change, worst first"))))
-        elements += (_example(place, each, spoiler=spoiler) for place, each in enumerate(effect.examples, start=1))
+    elements += _examples(effect, spoiler=spoiler)
     elements.append(text(_("Where people have judged a post, their verdict stays.")))
     suggestion = Button(_("◀ Suggestion"), encode(SuggestionAction()), key="s")
     return PersonalCard(
@@ -194,9 +192,25 @@ def _effect(effect: Effect) -> str:
     )
 
 
+def _examples(effect: Effect, *, spoiler: bool) -> Iterator[Element]:
+    """The worst posts of either kind, each kind below its own heading."""
+    place = 0
+    for added, heading in (
+        (True, _("Not flagged today, but would be, worst first")),
+        (False, _("Flagged today, but would no longer be, worst first")),
+    ):
+        found = [each for each in effect.examples if each.added is added]
+        if found:
+            yield text(bold(heading))
+        for each in found:
+            place += 1
+            yield _example(place, each, spoiler=spoiler)
+
+
 def _example(place: int, changed: ChangedPost, *, spoiler: bool) -> Element:
-    said = _("Would be flagged.") if changed.added else _("Would no longer be flagged.")
+    """The post with the flags of today: one that would be flagged has none yet."""
     account = changed.account
     quote = brief_quote(place, changed.post, account, spoiler=spoiler)
+    scores = tuple(replace(bar, marked=False) for bar in quote.scores) if changed.added else quote.scores
     author = str(account) if account.confirmed else ""  # The title names none: the posts are of several.
-    return replace(quote, author=author, note=f"{said} {quote.note}".strip())
+    return replace(quote, author=author, scores=scores)

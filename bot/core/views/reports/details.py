@@ -1,12 +1,13 @@
 """The numbers behind a report, for those who want to know how sure it is: shares, thresholds, the spread of scores."""
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import HistoryAction, PageAction, SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, text
+from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, command, text
+from bot.core.cards.sentences import phrase
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Report, Sort
 from bot.core.text.catalog import _, ngettext
@@ -15,7 +16,7 @@ from bot.core.views.reports.findings import coverage, notes, period, verdict
 from bot.core.views.reports.mistakes import estimate
 from bot.core.views.reports.review import review_facts
 from bot.core.views.reports.trend import trend_image, trend_table
-from bot.core.views.words import LABELS, MODEL_NOTE, percent, rate
+from bot.core.views.words import LABELS, MODEL_NOTE, number, percent, rate
 
 STEPS = 10  # Of `Report.distribution`.
 
@@ -27,7 +28,7 @@ def details_card(report: Report, chart: bytes | None = None) -> Card:
     """
     elements: list[Element] = [verdict(report), *map(text, notes(report)), _facts(report)]
     if report.totals.scored:
-        elements += [text(estimate(report.totals)), *_labels(report), _distribution(report)]
+        elements += [text(estimate(report.totals)), *_labels(report), *_distribution(report)]
         if chart and (image := trend_image(report, chart)):
             elements.append(image)
         elements += [trend_table(report), *map(text, change_sentences(report))]
@@ -46,12 +47,22 @@ def _labels(report: Report) -> Iterator[Element]:
     if not flagged:
         return
     yield replace(counts, bars=flagged)
+    yield phrase(
+        _("Posts are flagged from these scores up: {scores}. {about} says what the labels mean."),
+        scores=_scores_needed(report.thresholds),
+        about=command("/about"),
+    )
     if never := [bar.label for bar in counts.bars if not bar.share]:
-        yield text(_("No post reached the threshold for: {labels}.", labels=", ".join(never)))
+        yield text(_("No post was flagged for: {labels}.", labels=", ".join(never)))
+
+
+def _scores_needed(thresholds: Mapping[Label, float]) -> str:
+    """The score that each label takes; obscenity's needs another label's beside it, as `/about` says."""
+    return ", ".join(f"{_(LABELS[label])} {percent(thresholds[label])}" for label in Label if label in thresholds)
 
 
 def label_counts(report: Report) -> Bars:
-    """How many posts were flagged for each label, and from which score on."""
+    """How many posts were flagged for each label."""
     labels = [label for label in Label if label in report.thresholds]
     counts = {label: report.flagged_by_label.get(label, 0) for label in labels}
     most = max(counts.values(), default=0)
@@ -60,12 +71,7 @@ def label_counts(report: Report) -> Bars:
         tuple(
             Bar(
                 _(LABELS[label]),
-                ngettext(
-                    "{count} post from {score} up",
-                    "{count} posts from {score} up",
-                    posts,
-                    score=percent(report.thresholds[label]),
-                ),
+                ngettext("{count} post", "{count} posts", posts),
                 posts / most if most else 0.0,
             )
             for label, posts in counts.items()
@@ -113,23 +119,28 @@ def _facts(report: Report) -> Fields:
             "{rate} of {count} scored post", "{rate} of {count} scored posts", totals.scored, rate=rate(totals.rate)
         )
         if totals.unchecked:
+            most = number(totals.flagged + totals.missed)
             flagged = ngettext(
-                "At least {rate} of {count} post",
-                "At least {rate} of {count} posts",
+                "{flagged} of {count} post",
+                "{flagged} of {count} posts",
                 totals.judged,
-                rate=rate(totals.rate),
+                flagged=_("{low} to {high}", low=number(totals.flagged), high=most),
             )
         fields.insert(0, Field(_("Flagged"), flagged))
     return Fields((*fields, *review_facts(totals.review)))
 
 
-def _distribution(report: Report) -> Bars:
+def _distribution(report: Report) -> Iterator[Element]:
     """How many posts have which score; beside most of them in the lowest step, the others' bars would look alike."""
     title, (lowest, *others) = _("Posts by toxicity score"), spans(report)
-    found = [lowest, *others]
+    found, below = [lowest, *others], ""
     if lowest.posts > sum(span.posts for span in others) > 0:
-        below = ngettext("{count} post", "{count} posts", lowest.posts)
-        title = _("{title}, but for {posts} below {score}", title=title, posts=below, score=percent(lowest.high))
+        below = ngettext(
+            "{count} post more has a score below {score}.",
+            "{count} posts more have a score below {score}.",
+            lowest.posts,
+            score=percent(lowest.high),
+        )
         found = others
     most = max(span.posts for span in found)
     bars = tuple(
@@ -141,7 +152,9 @@ def _distribution(report: Report) -> Bars:
         )
         for span in found
     )
-    return Bars(title, bars)
+    yield Bars(title, bars)
+    if below:
+        yield text(below)
 
 
 def _buttons(report: Report) -> tuple[Button, ...]:

@@ -13,7 +13,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from bot.core.cards.model import PostQuote
-from bot.core.cards.plain_text import element_text, uncovered
+from bot.core.cards.plain_text import covered, element_text, uncovered
 from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import ScoredPost, SkipReason
@@ -95,7 +95,7 @@ def templates() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update({"_": _, "uncovered": uncovered})
+    environment.globals.update({"_": _, "covered": covered, "uncovered": uncovered})
     return environment
 
 

@@ -144,7 +144,7 @@ def missing_note(report: Report) -> str:
     if not missing:
         return ""
     are = ngettext("{count} post is missing", "{count} posts are missing", missing)
-    network, expected = scan.account.network, number(scan.expected or 0)
+    network, expected = scan.account.network, ngettext("{count} post", "{count} posts", scan.expected or 0)
     if network.free:
         return _(
             "{are}: {network} counts {expected}, but shows no more. It may still count deleted posts, and posts that "
@@ -285,6 +285,8 @@ def _how_many(report: Report) -> str:
             read=read,
             network=network.brand,
         )
+    if _missing(report):
+        return _("{read}: {network} shows no more", read=read, network=network.brand)
     return _("{read} on {network}", read=read, network=network.brand) if live and network.free else read
 
 
@@ -303,7 +305,7 @@ def left_out(reason: SkipReason, posts: int) -> str:
             "{count} posts in languages that the model does not know",
             posts,
         ),
-        SkipReason.BROKEN_RECORD: ngettext("{count} broken record", "{count} broken records", posts),
+        SkipReason.BROKEN_RECORD: ngettext("{count} post with damaged data", "{count} posts with damaged data", posts),
         SkipReason.NOT_SCORED_YET: ngettext("{count} post not scored yet", "{count} posts not scored yet", posts),
         SkipReason.NOT_CHECKED: ngettext(
             "{count} post not checked by the big model", "{count} posts not checked by the big model", posts

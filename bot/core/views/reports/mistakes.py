@@ -1,6 +1,7 @@
 """What the model's usual mistakes, a sample's chance, and what was not checked say of the number of flagged posts."""
 
 from bot.core.domain.figures.comparison import exceeds_error_rate
+from bot.core.domain.figures.missed import RandomCheck
 from bot.core.domain.reports import Report, Totals
 from bot.core.text.catalog import _, ngettext
 from bot.core.views.words import number, rate
@@ -9,7 +10,8 @@ from bot.core.views.words import number, rate
 def by_mistake(report: Report) -> str:
     """What the model's mistakes would flag of as many posts of an ordinary account, and what that means here."""
     if report.mistaken is None:
-        return _("How often this model is wrong is not known: read the posts before you judge.")
+        model = report.scan.request.model
+        return _("How often the model {model} is wrong is not known: read the posts before you judge.", model=model)
     judged = report.totals.judged
     usual = ngettext(
         "On an ordinary account, the model would flag about {usual} of {count} post by mistake.",
@@ -18,29 +20,30 @@ def by_mistake(report: Report) -> str:
         usual=number(_usual(report.mistaken, judged)),
     )
     if exceeds_mistakes(report):
-        return _("{usual} This is clearly more.", usual=usual)
-    return _("{usual} This is too close to that to say more: read the posts.", usual=usual)
+        return _("{usual} This is clearly more: read the posts before you judge.", usual=usual)
+    return _("{usual} That is no clear difference: read the posts.", usual=usual)
 
 
 def briefly_by_mistake(report: Report) -> str:
     """The same in few words, behind the number of flagged posts and above the worst of them."""
     if report.mistaken is None:
-        return _("How often this model is wrong is not known.")
+        return _("How often the model {model} is wrong is not known.", model=report.scan.request.model)
     usual = round(report.mistaken * report.totals.judged)
     if not usual:
         less = _("On an ordinary account it would be less than 1 post, by mistake")
         if exceeds_mistakes(report):
-            return _("{less}: this is clearly more.", less=less)
-        return _("{less}. That is too close to tell: read the posts.", less=less)
+            return _("{less}. This is clearly more: read them.", less=less)
+        return _("{less}. That is no clear difference: read the posts.", less=less)
     if exceeds_mistakes(report):
         return ngettext(
-            "On an ordinary account it would be about {count} post, by mistake: this is clearly more.",
-            "On an ordinary account it would be about {count} posts, by mistake: this is clearly more.",
+            "On an ordinary account it would be about {count} post, by mistake. This is clearly more: read them.",
+            "On an ordinary account it would be about {count} posts, by mistake. This is clearly more: read them.",
             usual,
         )
     return ngettext(
-        "On an ordinary account it would be about {count} post, by mistake. That is too close to tell: read the posts.",
-        "On an ordinary account it would be about {count} posts, by mistake. That is too close to tell: read the "
+        "On an ordinary account it would be about {count} post, by mistake. That is no clear difference: read the "
+        "posts.",
+        "On an ordinary account it would be about {count} posts, by mistake. That is no clear difference: read the "
         "posts.",
         usual,
     )
@@ -52,16 +55,16 @@ def _usual(mistaken: float, judged: int) -> int:
 
 def estimate(totals: Totals) -> str:
     """What a sample tells of all that the account writes; where every post was read, the number is the number."""
-    if totals.whole:
-        return _("Every post is counted, so the share is no estimate. The model itself can still be wrong.")
-    low, high = totals.interval
-    if totals.unchecked:
+    if totals.unchecked:  # Of these posts alone: beside their numbers, the range of all posts like them misleads.
         return _(
-            "Not every post was checked by the big model. Of posts like these, it would flag between {low} and {high}. "
-            "Such an estimate is right 95 times in 100.",
-            low=rate(low),
-            high=rate(high),
+            "Had the big model checked every post, it would have flagged between {low} and {high} of them. Such an "
+            "estimate is right 95 times in 100.",
+            low=rate(totals.rate),
+            high=rate((totals.flagged + totals.missed) / totals.judged),
         )
+    if totals.whole:
+        return _("This counts every post of the account, not a sample. The model itself can still be wrong.")
+    low, high = totals.interval
     return _(
         "Not every post was read, and the others may differ. If they are like these, between {low} and {high} of all "
         "posts would be flagged. Such an estimate is right 95 times in 100.",
@@ -79,31 +82,30 @@ def exceeds_mistakes(report: Report) -> bool:
 def quick_sentences(totals: Totals, *, brief: bool = False) -> list[str]:
     """How the posts were judged, and what may have been missed; nothing where the big model has scored all of them.
 
-    A `brief` one leaves to the details how the most that may have been missed is known, and how sure that is.
+    A `brief` one leaves to the details how the most that may have been missed is known.
     """
     if not totals.unchecked or totals.check is None:
         return []
     if brief:
         return _briefly_quick(totals)
     sure = [] if not totals.missed else [_("Such a bound is right 95 times in 100.")]
-    return [_who_read(totals), " ".join([_missed(totals), *sure])]
+    return [_who_read(totals), " ".join([_drawn(totals.check), _missed(totals), *sure])]
 
 
 def _briefly_quick(totals: Totals) -> list[str]:
     assert totals.check is not None
     checked = ngettext(
-        "A quick scan: the big model checked {checked} of {count} post.",
-        "A quick scan: the big model checked {checked} of {count} posts.",
-        totals.judged,
-        checked=number(totals.scored),
+        "A quick scan: the big model checked {count} post.",
+        "A quick scan: the big model checked {count} posts.",
+        totals.scored,
     )
     if totals.check.unread:
         checked = _who_read(totals)
     if not totals.missed:
         return [checked, _("A random check found no toxic post that was missed.")]
     missed = ngettext(
-        "By a random check, at most {count} toxic post was missed.",
-        "By a random check, at most {count} toxic posts were missed.",
+        "At most {count} toxic one was missed: that is right 95 times in 100.",
+        "At most {count} toxic ones were missed: that is right 95 times in 100.",
         totals.missed,
     )
     return [checked, missed]
@@ -129,18 +131,19 @@ def _who_read(totals: Totals) -> str:
     )
 
 
-def _missed(totals: Totals) -> str:
-    assert totals.check is not None
-    told = ngettext(
-        "as far as a random check of {count} other post can tell",
-        "as far as a random check of {count} other posts can tell",
-        totals.check.sampled,
-    )
-    if not totals.missed:
-        return _("No toxic post was missed, {told}.", told=told)
+def _drawn(check: RandomCheck) -> str:
     return ngettext(
-        "At most {count} toxic post was missed, {told}.",
-        "At most {count} toxic posts were missed, {told}.",
+        "Of these, {count} post was drawn at random from what the small model let pass.",
+        "Of these, {count} posts were drawn at random from what the small model let pass.",
+        check.sampled,
+    )
+
+
+def _missed(totals: Totals) -> str:
+    if not totals.missed:
+        return _("As far as they can tell, no toxic post was missed.")
+    return ngettext(
+        "As far as they can tell, at most {count} toxic post was missed.",
+        "As far as they can tell, at most {count} toxic posts were missed.",
         totals.missed,
-        told=told,
     )

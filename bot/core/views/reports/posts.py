@@ -38,7 +38,7 @@ from bot.core.views.words import (
 )
 
 _KIND_CHOICES = {
-    None: N_("All kinds"),
+    None: N_("All kinds of posts"),
     PostKind.ORIGINAL: N_("Original posts"),
     PostKind.REPLY: N_("Replies"),
     PostKind.QUOTE: N_("Quote posts"),
@@ -156,7 +156,7 @@ def _position(page: PostPage) -> str:
     if filters == [_("flagged posts")]:
         return _("The model flagged no posts here. “All posts” shows the others.")
     return _(
-        "No post matches these filters: {filters}. “Search …” changes them, “Clear filters” removes them.",
+        "No post matches these filters: {filters}. “Filter …” changes them, “Clear filters” removes them.",
         filters=", ".join(filters),
     )
 
@@ -201,7 +201,7 @@ def _rows(
     reading = Button(_("Browse privately"), encode(ReadAction(scan_id, page.number, query), "r"))
     turning = (*_turning(scan_id, page), *([reading] if shared else []))
     view = _view(scan_id, page, orders, roomy=roomy)
-    answered = parent_select(scan_id, numbered(page))
+    answered = parent_select(PageAction(scan_id, page.number, _short(query)), numbered(page))
     return (turning, (view,), *answered, _switches(scan_id, page, may_judge=may_judge))
 
 
@@ -234,12 +234,17 @@ def _view(scan_id: int, page: PostPage, orders: Mapping[tuple[Sort, Label | None
 
 
 def _alike(scan_id: int, page: PostPage) -> Iterator[SelectOption]:
-    """The way to posts like each that is flagged here. One comes back without a search that is too long for it."""
-    query = page.query if text_units(page.query.text) <= MAX_VERDICT_TEXT else replace(page.query, text="")
+    """The way to posts like each that is flagged here."""
+    query = _short(page.query)
     for place, scored in numbered(page):
         if scored.flagged:
             action = AlikeAction(scan_id, int(scored.post.id), page.number, query)
             yield SelectOption(_("Posts like #{place} …", place=place), encode(action))
+
+
+def _short(query: PostQuery) -> PostQuery:
+    """What one comes back to from one of its posts: without a search that is too long for such a button."""
+    return query if text_units(query.text) <= MAX_VERDICT_TEXT else replace(query, text="")
 
 
 def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:

@@ -21,10 +21,15 @@ _VERY_TOXIC = 0.9
 _NETWORK_LABELS = {  # Bluesky's own: https://docs.bsky.app/docs/advanced-guides/moderation
     "!hide": N_("hidden"),
     "!warn": N_("warning"),
+    "extremist": N_("extremist"),
     "graphic-media": N_("graphic media"),
+    "intolerant": N_("intolerant"),
     "nudity": N_("nudity"),
     "porn": N_("porn"),
+    "rude": N_("rude"),
     "sexual": N_("sexual"),
+    "spam": N_("spam"),
+    "threat": N_("threat"),
 }
 _MOST_NETWORK_LABELS, _LONGEST_NETWORK_LABEL = 4, 30
 
@@ -83,7 +88,7 @@ def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bo
 def _shorten(quote: PostQuote, most: int) -> PostQuote:
     """About that many characters of it, from the line of the first words that made it flagged, between whole words.
 
-    What its author wrote above what they have hidden stays above it, cut short as well.
+    What its author wrote above what they have hidden stays above it, cut shorter still.
     """
     if quote.hidden_from is not None:
         return _shorten_both(quote, most)
@@ -100,7 +105,7 @@ def _shorten(quote: PostQuote, most: int) -> PostQuote:
 
 def _shorten_both(quote: PostQuote, most: int) -> PostQuote:
     above, hidden = quote.cut(quote.hidden_from or 0)
-    above = _shorten(replace(above, hidden_from=None), most)
+    above = _shorten(replace(above, hidden_from=None), most // 2)
     hidden = _shorten(replace(hidden, hidden_from=None), most)
     words = above.text.rstrip()
     between = "\n" if "\n" in above.text[len(words) :] else " " if words else ""
@@ -127,7 +132,7 @@ def network_says(post: Post, account: Account) -> Iterator[str]:
     """What the network's own moderation says of the post, in a sentence; nothing where it says nothing."""
     if post.network_labels:
         named = [_(_NETWORK_LABELS[label]) if label in _NETWORK_LABELS else _plain(label) for label in _told(post)]
-        yield _("{network}'s moderation: {labels}.", network=account.network.brand, labels=", ".join(named))
+        yield _("{network} has labelled this post: {labels}.", network=account.network.brand, labels=", ".join(named))
 
 
 def _told(post: Post) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""The form behind "Search …": which page of a report to show, and of which posts."""
+"""The form behind "Filter …": which page of a report to show, and of which posts."""
 
 from datetime import date, timedelta
 
@@ -6,11 +6,12 @@ from bot.core.cards.action_codec import MAX_FILTER_TEXT, MAX_PAGE, encode
 from bot.core.cards.actions import RefineAction
 from bot.core.cards.forms import FieldChoice, FieldKind, Form, FormField
 from bot.core.cards.model import FormButton
+from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery
 from bot.core.text.catalog import N_, _
-from bot.core.views.words import day
+from bot.core.views.words import LABELS, day
 
-REFINE_LABEL = N_("Search …")
+REFINE_LABEL = N_("Filter …")
 ANY = "any"  # Score.
 WHEN, DATES = "when", "dates"  # Fields of a form without an input for dates; periods are written as ISO 8601 does.
 OTHER = "other"  # Period: the one that is written as dates.
@@ -68,7 +69,7 @@ def _form(query: PostQuery, *period: FormField) -> Form:
         value=query.text,
     )
     page = FormField("page", _("Jump to page"), FieldKind.NUMBER, _("for example 3"), longest=6, least=1, most=MAX_PAGE)
-    return Form(_("Search"), _("Show"), (words, _least(query), *period, page))
+    return Form(_("Filter"), _("Show"), (words, _least(query), *period, page))
 
 
 def _least(query: PostQuery) -> FormField:
@@ -77,7 +78,7 @@ def _least(query: PostQuery) -> FormField:
     scores = sorted({*_LEAST, *held})
     return FormField(
         "min",
-        _("Only posts with a score of"),
+        _("Score for {label}", label=_(LABELS[query.label or Label.TOXICITY])),
         FieldKind.CHOICE,
         value=str(held[0]) if held else ANY,
         choices=(

@@ -71,6 +71,7 @@ def report_card(
                 f"{what_was_read(report)}.",
                 *trend_sentence(report),
                 *short_notes(report),
+                *([_("“Score the rest” costs nothing more, only time.")] if report.totals.unchecked else []),
             ]
         ),
     )

@@ -7,6 +7,8 @@ from bot.core.cards.actions import AlikeAction, PageAction, ParentAction, Summar
 from bot.core.cards.model import Button, ButtonStyle, Card, Element, PersonalCard, Select, SelectOption, Tone, text
 from bot.core.cards.review_actions import ReviewAction, ReviewNoteAction, ReviewUndoAction, ReviewVerdictAction
 from bot.core.cards.sentences import to_parts
+from bot.core.cards.suggestion_actions import SuggestionAction
+from bot.core.domain.figures.suggestion import FEWEST
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Queue, ReviewEnd, ReviewItem
 from bot.core.domain.verdicts import Reach, Verdict
@@ -77,8 +79,8 @@ def _same(item: ReviewItem, press: Callable[..., str]) -> list[Button]:
     else:
         reach, count = Reach.SAME, number(item.same + 1)
         words = {
-            Verdict.NOT_TOXIC: _("All {count} posts with these words: not toxic", count=count),
-            Verdict.TOXIC: _("All {count} posts with these words: toxic", count=count),
+            Verdict.NOT_TOXIC: _("All {count} posts that say the same: not toxic", count=count),
+            Verdict.TOXIC: _("All {count} posts that say the same: toxic", count=count),
         }
     return [Button(said, press(each, reach=reach), key=keys[each]) for each, said in words.items()]
 
@@ -99,14 +101,20 @@ def _see(item: ReviewItem) -> list[Button]:
     return [Button(_("Show them"), encode(action), key="l")]
 
 
-def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo | None = None) -> PersonalCard:
-    """Nothing is left to judge, or there never was anything."""
+def review_end_card(
+    end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo | None = None, judged: int = 0
+) -> PersonalCard:
+    """Nothing is left to judge, or there never was anything.
+
+    People have `judged` so many posts here, of which whoever sees it may change the thresholds: from some number on,
+    that suggests some.
+    """
     if not end.reports:
         nothing = to_parts(_("You have no report with posts to judge yet. `/scan @someone` makes one."))
         return PersonalCard(_("Nothing to judge"), (text(*nothing),))
     if end.done:
-        judged = ngettext("The flagged post is judged", "All {count} flagged posts are judged", end.done)
-        words = settled(judged, end.toxic, end.not_toxic, end.undecided)
+        all_judged = ngettext("The flagged post is judged", "All {count} flagged posts are judged", end.done)
+        words = settled(all_judged, end.toxic, end.not_toxic, end.undecided)
     else:
         words = _("The model flagged no posts in your reports, so there is nothing to judge.")
     buttons = []
@@ -119,5 +127,7 @@ def review_end_card(end: ReviewEnd, queue: Queue, *, said: str = "", undo: Undo 
         buttons.append(Button(_("◀ Report"), encode(SummaryAction(queue.scan_id), "s"), key="r"))
         flagged = PageAction(queue.scan_id, 1, PostQuery(flagged_only=True))
         buttons.append(Button(_("Flagged posts"), encode(flagged, "o"), key="f"))
+    if judged >= FEWEST:
+        buttons.append(Button(_("Suggested from your verdicts …"), encode(SuggestionAction()), key="v"))
     elements = [*([text(said)] if said else []), text(words)]
     return PersonalCard(_("Nothing left to judge"), tuple(elements), Tone.GOOD, (tuple(buttons),) if buttons else ())
