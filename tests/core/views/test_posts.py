@@ -109,8 +109,8 @@ def test_turning_keeps_the_query() -> None:
 @pytest.mark.parametrize(
     ("query", "said"),
     [
-        (PostQuery(), "Worst first · All kinds of posts"),
-        (PostQuery(label=Label.TOXICITY), "By toxicity · All kinds of posts"),
+        (PostQuery(), "Worst first"),
+        (PostQuery(label=Label.TOXICITY), "By toxicity"),
         (PostQuery(Sort.NEWEST, Label.INSULT, kind=PostKind.REPLY), "Newest first · Replies"),
     ],
 )

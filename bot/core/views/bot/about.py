@@ -10,7 +10,7 @@ from bot.core.text.catalog import N_, _
 from bot.core.views.bot.answers import UPLOADED
 from bot.core.views.words import LABELS, MEANINGS, MODEL_NOTE, listed
 
-_FINDING = N_("The list below a page of posts sorts by one of them; “Filter …” picks a score, or a year.")
+_FINDING = N_("The list below a page of posts puts one label first; “Filter …” picks its score, or a year.")
 _IN_PROFILE = N_(
     "On Mastodon, “#nobot” in your profile is enough; on Bluesky, to hide your account from people who are not signed "
     "in."
@@ -27,7 +27,7 @@ def about_card(
     return Card(
         _("About toxscan"),
         (
-            text(bold(_("Labels.")), " ", _(_FINDING), *_meanings(labels)),
+            text(bold(_("Labels.")), " ", _("What the model looks for:"), *_meanings(labels), "\n", _(_FINDING)),
             text(
                 bold(_("Limits.")),
                 " ",

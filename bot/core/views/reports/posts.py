@@ -225,7 +225,7 @@ def _view(scan_id: int, page: PostPage, orders: Mapping[tuple[Sort, Label | None
     order = orders.get((query.sort, query.label), _("Worst first"))
     others = {choice: words for choice, words in choices.items() if choice != query}
     return Select(
-        f"{order} · {_(_KIND_CHOICES[query.kind])}",
+        f"{order} · {_(_KIND_CHOICES[query.kind])}" if query.kind else order,
         (
             *(SelectOption(words, encode(PageAction(scan_id, 1, choice))) for choice, words in others.items()),
             *_alike(scan_id, page),
