@@ -131,6 +131,7 @@ async def _price(parts: Parts, account: Account, offer: Offer, how: How) -> Pers
         known=await parts.accounts.count_known(account),
         include_reposts=how.include_reposts,
         quick=how.quick,
+        operators=None,
     )
 
 

@@ -35,6 +35,7 @@ _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone
 _BAR, _SHORT_BAR = 24, 10  # Columns of a bar on a line of its own, and of one within a line.
 _EIGHTHS = " ▏▎▍▌▋▊▉█"
 _WEB_ADDRESS = re.compile(r"https?://[!-~]+")
+_COUNT = re.compile(r"[\d.,’\s]+|–")
 
 # Terminals know nothing of isolates, and show them as boxes.
 _UNSHOWN = {ord("\u2068"): None, ord("\u2069"): None, ord("\t"): "    "}
@@ -219,10 +220,14 @@ class _Screen:
             yield self.line((_flatten(quote.url), self.link(quote.url) + Style(dim=True)))
 
     def table(self, table: cards.Table) -> Grid:
-        """Columns below their names."""
+        """Columns below their names; those of numbers stay whole where that leaves a third of the line to words."""
         grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="bold cyan")
-        for column in table.headings:
-            grid.add_column(self.line((_flatten(column), "")), overflow="fold")
+        names = [_flatten(column) for column in table.headings]
+        counts = [all(_COUNT.fullmatch(cell_text(row[at])) for row in table.rows) for at in range(len(names))]
+        taken = sum(len(name) + 2 for name, counted in zip(names, counts, strict=True) if counted)
+        for name, counted in zip(names, counts, strict=True):
+            whole = counted and taken <= self.width * 2 // 3
+            grid.add_column(self.line((name, "")), overflow="fold", no_wrap=whole)
         for cells in table.rows:
             grid.add_row(*(self.line((_flatten(cell_text(cell)), "")) for cell in cells))
         return grid

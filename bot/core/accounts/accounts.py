@@ -3,11 +3,12 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from decimal import ROUND_FLOOR
 from math import ceil
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from bot.core.accounts.budget import Budget
+from bot.core.accounts.budget import Budget, month_end
 from bot.core.accounts.free_networks import FreeAccounts, check_has_posts
 from bot.core.accounts.opt_outs import OptOuts
 from bot.core.domain.accounts import Account
@@ -32,7 +33,7 @@ from bot.core.store.engine.database import Store
 from bot.core.store.networks import accounts, audit
 from bot.core.store.watches.watches import daily_posts
 from bot.core.text.catalog import _, locale, ngettext
-from bot.core.text.formatting import dollars
+from bot.core.text.formatting import cents, whole_day
 
 CHEAPER = (800, 200)  # Scans of the newest posts only, offered beside the whole.
 AT_ONCE = 100  # Accounts of one look-up: https://docs.x.com/x-api/users/get-users-by-usernames
@@ -251,11 +252,14 @@ class Accounts:
                     "{whose} has {left} left this month, and looking {count} account up costs {cost}.",
                     "{whose} has {left} left this month, and looking {count} accounts up costs {cost}.",
                     accounts,
-                    cost=dollars(cost, locale()),
-                    left=dollars(left.amount, locale()),
+                    cost=cents(cost, locale()),
+                    left=cents(left.amount, locale(), ROUND_FLOOR),
                     whose=left.whose,
                 ),
-                _("Name fewer accounts, or wait until next month or until the operator raises the budget."),
+                _(
+                    "Name fewer accounts, or wait until {day}, or until whoever runs this bot raises the budget.",
+                    day=whole_day(left.renews or month_end(), locale()),
+                ),
             )
 
     async def _look_all_up(

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy.ext.asyncio import AsyncConnection
@@ -21,7 +21,7 @@ from bot.core.store.engine.dialect import Lock, lock
 from bot.core.store.networks import ledger, reservations
 from bot.core.store.people.people import across_workspaces
 from bot.core.text.catalog import _, locale
-from bot.core.text.formatting import dollars
+from bot.core.text.formatting import dollars, whole_day
 
 
 class Budget:
@@ -152,6 +152,11 @@ def month_begin() -> date:
     return now().date().replace(day=1)
 
 
+def month_end() -> date:
+    """The first day of the next month, in UTC, when budgets begin anew."""
+    return (month_begin() + timedelta(days=31)).replace(day=1)
+
+
 def _workspace(requester: Requester) -> tuple[str, str]:
     return requester.platform, requester.workspace_id
 
@@ -159,7 +164,7 @@ def _workspace(requester: Requester) -> tuple[str, str]:
 def _to_remaining(whose: str, limit: Decimal | None, spent: int) -> Remaining:
     if limit is None:
         return Remaining(whose, None, None)
-    return Remaining(whose, max(0, micros(limit) - spent), micros(limit))
+    return Remaining(whose, max(0, micros(limit) - spent), micros(limit), month_end())
 
 
 def _count_paid(left: Remaining, most: int, price: int) -> int:
@@ -185,5 +190,8 @@ def _used_up_error(left: Remaining) -> BudgetError:
             whose=left.whose,
             limit=dollars(left.limit or 0, locale()),
         ),
-        _("What was read is kept, and the scan can continue next month, or when the operator raises the budget."),
+        _(
+            "What was read is kept. The scan can go on from {day}, or when whoever runs this bot raises the budget.",
+            day=whole_day(left.renews or month_end(), locale()),
+        ),
     )

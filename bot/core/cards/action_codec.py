@@ -95,7 +95,14 @@ _SETTINGS: dict[Preset | Visibility | Pagination | Spoiler | Control, str] = {
     Control.MANAGERS: "cm",
 }
 _SETTING = re.compile(rf"t1{_SLOT}:w:({'|'.join(_SETTINGS.values())})")
-_FORMS = {FormKind.SCAN: "s", FormKind.WATCH: "w", FormKind.SETTINGS: "g", FormKind.LABEL: "l"}
+_FORMS = {
+    FormKind.SCAN: "s",
+    FormKind.WATCH: "w",
+    FormKind.SETTINGS: "g",
+    FormKind.LABEL: "l",
+    FormKind.LIST: "m",
+    FormKind.HISTORY: "h",
+}
 _FORM = re.compile(rf"t1{_SLOT}:u:([{''.join(_FORMS.values())}])")
 _COMMANDS = {
     PressedCommand.SETTINGS: "s",

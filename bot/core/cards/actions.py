@@ -238,6 +238,10 @@ class FormKind(StrEnum):
     SETTINGS = "settings"
     LABEL = "label"
     """The threshold of one label."""
+    LIST = "list"
+    """Several accounts to scan together."""
+    HISTORY = "history"
+    """An account to look for among one's reports."""
 
 
 @dataclass(frozen=True, slots=True)

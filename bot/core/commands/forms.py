@@ -12,9 +12,11 @@ from bot.core.commands.options.times import Period
 from bot.core.commands.people.settings_form import label_form, read_label_form, read_settings_form, settings_form
 from bot.core.commands.press import Message, press
 from bot.core.commands.reports import review
+from bot.core.commands.reports.find_form import find_form, read_find_form
 from bot.core.commands.reports.judge import judge_form, judge_several
 from bot.core.commands.reports.note_form import read_note_form, read_note_line
 from bot.core.commands.reports.refine import refine
+from bot.core.commands.scans.list_form import list_form, read_list_form
 from bot.core.commands.scans.scan_form import read_scan_form, scan_form
 from bot.core.commands.watches.watch_form import read_watch_form, watch_form
 from bot.core.domain.clock import now
@@ -26,6 +28,13 @@ from bot.core.views.verdicts.note_form import note_form
 
 AGAIN = "m"  # The slot of a button that opens a form with a mistake.
 JUMP = "page"  # Read last: each filter goes back to the first page.
+_READERS = {
+    FormKind.LIST: read_list_form,
+    FormKind.HISTORY: read_find_form,
+    FormKind.WATCH: read_watch_form,
+    FormKind.SETTINGS: read_settings_form,
+    FormKind.LABEL: read_label_form,
+}
 
 
 def opens_form(pressed: str) -> bool:
@@ -43,6 +52,10 @@ def form_behind(pressed: str, *, quick: bool) -> Form | None:
             return refine_form(action)
         case FormAction(FormKind.SCAN):
             return scan_form(quick=quick)
+        case FormAction(FormKind.LIST):
+            return list_form()
+        case FormAction(FormKind.HISTORY):
+            return find_form()
         case ReviewNoteAction():
             return note_form()
         case _:
@@ -84,12 +97,8 @@ def fill(pressed: str, written: Mapping[str, str], *, with_file: bool = False) -
             return _fill_page(asked, written)
         case FormAction(FormKind.SCAN):
             return read_scan_form(written, with_file=with_file)
-        case FormAction(FormKind.WATCH):
-            return read_watch_form(written)
-        case FormAction(FormKind.SETTINGS):
-            return read_settings_form(written)
-        case FormAction(FormKind.LABEL):
-            return read_label_form(written)
+        case FormAction(kind):
+            return _READERS[kind](written)
         case (ReviewNoteAction() | JudgeFormAction()) as action:
             return read_note_form(action, written)
         case _:

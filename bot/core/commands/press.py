@@ -138,7 +138,7 @@ async def _begin(context: Context, kind: FormKind) -> None:
     """What a button of a form does where no form was opened.
 
     Raises:
-        CommandError: it is to scan, and nobody has said whom.
+        CommandError: nobody has said whom to scan, or to look for.
     """
     match kind:
         case FormKind.WATCH:
@@ -147,6 +147,10 @@ async def _begin(context: Context, kind: FormKind) -> None:
             await settings.run(context, Values())
         case FormKind.SCAN:
             raise CommandError(_("Which account shall I scan?"), _("Name it: `/scan @someone`"))
+        case FormKind.LIST:
+            raise CommandError(_("Which accounts shall I scan?"), _("Name them: `/scan-list @someone @another`"))
+        case FormKind.HISTORY:
+            raise CommandError(_("Which account are you looking for?"), _("Name it: `/history --find name`"))
 
 
 async def _give(context: Context, action: CommandAction) -> None:

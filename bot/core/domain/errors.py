@@ -30,7 +30,7 @@ from enum import StrEnum
 from bot.core.domain.networks import network_of
 from bot.core.text.catalog import N_, _
 
-ASK_OPERATOR = N_("Try again in a few minutes. If that does not help, tell whoever runs this bot: the log says why.")
+ASK_OPERATOR = N_("Try again in a few minutes. If that does not help, tell whoever runs this bot.")
 
 
 class FailureCause(StrEnum):
@@ -174,7 +174,7 @@ class UnreachableError(ToxscanError):
 class ConfigError(OperatorError):
     """The settings are wrong; the message lists every mistake at once."""
 
-    people = (N_("The bot is not set up for this."), N_("Tell whoever runs this bot: the log says what is missing."))
+    people = (N_("The bot is not set up for this."), N_("Tell whoever runs this bot: only they can set it up."))
 
 
 class ModelError(OperatorError):
@@ -188,10 +188,7 @@ class ScoringError(OperatorError):
 
     people = (
         N_("Scoring is not working."),
-        N_(
-            "What was scored is kept. Try again in a few minutes. If that does not help, "
-            "tell whoever runs this bot: the log says why."
-        ),
+        N_("What was scored is kept. Try again in a few minutes. If that does not help, tell whoever runs this bot."),
     )
 
 
@@ -203,10 +200,10 @@ class StoreError(OperatorError):
     """The database can't be used: locked, full, read-only, damaged or of a newer version."""
 
     people = (
-        N_("The bot's database is not working."),
+        N_("The bot can't reach what it has stored."),
         N_(
-            "What was stored is kept. Try again in a few minutes. If that does not help, "
-            "tell whoever runs this bot: the log says why."
+            "It is the bot's fault, not yours, and what was stored is kept. Try again in a few minutes. If that does "
+            "not help, tell whoever runs this bot."
         ),
     )
 

@@ -301,6 +301,7 @@ class ListResult:
     """What stands in the table for a row: whose posts, how many, how many flagged, and the worst of those.
 
     `missed`: the most flagged posts that a quick scan may have missed, at 95%; None where the model scored every post.
+    `judged` as `Totals.judged`; `exceeds`: it flags more of them than it does by mistake, None where nobody knows.
     """
 
     row: ListRow
@@ -309,6 +310,8 @@ class ListResult:
     flagged: int = 0
     worst: ScoredPost | None = None
     missed: int | None = None
+    judged: int = 0
+    exceeds: bool | None = None
 
     @property
     def rank(self) -> tuple[bool, float, int, bool]:

@@ -51,6 +51,10 @@ class Operations:
         there = [owner for owner in self._settings.owners if owner.startswith(f"{platform}:")]
         return [name for owner in there if (name := self.names.name_of(owner))]
 
+    def find_operators(self, asker: Requester) -> list[str] | None:
+        """What whoever runs the bot is called where somebody asks; None where that is the asker."""
+        return None if self.is_owner(asker) else self.list_owners(asker.platform)
+
     def check_owner(self, requester: Requester) -> None:
         """Let only owners pass.
 

@@ -1,9 +1,11 @@
 """The table of a list: what each account's scan has found, as its reader's place judges it, worst first."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from sqlalchemy.ext.asyncio import AsyncConnection
 
+from bot.core.domain.figures.comparison import exceeds_error_rate
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
 from bot.core.domain.reports import ROWS_SHOWN, ListResult, ListTable, PostQuery
@@ -44,7 +46,11 @@ class ListResults:
                 model = scan.request.model
                 if model not in in_force:
                     in_force[model] = await self._reports.find_thresholds(connection, model, reader)
-                results.append(await _find(connection, scan, listed, row, in_force[model], reader))
+                found = await _find(connection, scan, listed, row, in_force[model], reader)
+                mistaken = self._reports.find_mistaken(scan, in_force[model])
+                if mistaken is not None:
+                    found = replace(found, exceeds=exceeds_error_rate(found.flagged, found.judged, mistaken))
+                results.append(found)
         return results
 
 
@@ -60,7 +66,7 @@ async def _find(
     flagged = PostQuery(flagged_only=True, since=since)
     worst = await pages.page(connection, scan, thresholds, flagged, 1, reader)
     totals = await reports.totals(connection, scan, thresholds, reader)
-    posts, hits = totals.posts, totals.flagged
+    posts, hits, judged = totals.posts, totals.flagged, totals.judged
     unchecked = totals.unchecked
     if since:
         posts = (await pages.page(connection, scan, thresholds, PostQuery(since=since), 1, reader)).matches
@@ -69,5 +75,6 @@ async def _find(
             days = await picks.count_unchecked(connection, scan)
             unchecked = sum(count for day, count in days.items() if day >= since)
             posts += unchecked
+        judged = posts
     missed = min(totals.missed, unchecked) if unchecked else None
-    return ListResult(row, scan.account, posts, hits, worst.posts[0] if worst.posts else None, missed)
+    return ListResult(row, scan.account, posts, hits, worst.posts[0] if worst.posts else None, missed, judged)

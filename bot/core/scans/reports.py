@@ -92,7 +92,7 @@ class Reports:
         async with self._store.read() as connection:
             scan = await scans.get(connection, scan_id)
             in_force = await self.find_thresholds(connection, scan.request.model, reader)
-            mistaken = self._mistaken(scan.model_id, in_force)
+            mistaken = self.find_mistaken(scan, in_force)
             return await reports.report(connection, scan, in_force, reader, mistaken)
 
     async def page(
@@ -279,6 +279,10 @@ class Reports:
         allowed = taken | set(fresh)
         kept = tuple(each for each in ids if each in allowed)
         return Selection(kept, found, capped=len(kept) < len(ids))
+
+    def find_mistaken(self, scan: Scan, thresholds: Mapping[Label, float]) -> float | None:
+        """The share of ordinary people's posts that the scan's model flags by mistake; None where nobody knows."""
+        return self._mistaken(scan.model_id, thresholds)
 
     async def find_thresholds(
         self, connection: AsyncConnection, model: str, reader: Requester | None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 
 from babel import Locale
 from babel.dates import format_date, format_interval, format_skeleton, get_day_names
@@ -36,6 +36,12 @@ def dollars(micros: int, locale: Locale) -> str:
     """Millionths of a dollar as dollars, with as many decimals as it takes, two at least: $16.01, $0.005."""
     pattern = locale.currency_formats["standard"].pattern.replace("0.00", "0.00####")
     return format_currency(Decimal(micros) / _MICRO, "USD", format=pattern, locale=locale, currency_digits=False)
+
+
+def cents(micros: int, locale: Locale, rounding: str = ROUND_CEILING) -> str:
+    """Millionths of a dollar in whole cents, rounded up where nothing else is asked for: $16.01, $0.01."""
+    whole = (Decimal(micros) / _MICRO).quantize(Decimal("0.01"), rounding)
+    return format_currency(whole, "USD", locale=locale)
 
 
 def percents(share: float, locale: Locale, decimals: int = 0) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from decimal import ROUND_FLOOR
 
 from bot.core.cards.model import Part, moment
 from bot.core.domain.accounts import Account
@@ -68,7 +69,17 @@ def tenths(value: float) -> str:
 
 
 def money(micros: int) -> str:
-    """Millionths of a dollar as dollars, with as many decimals as it takes: $16.01, $0.005."""
+    """Millionths of a dollar in whole cents, rounded up: nobody is charged more than they have read."""
+    return formatting.cents(micros, locale())
+
+
+def money_left(micros: int) -> str:
+    """The same of what may still be spent, rounded down."""
+    return formatting.cents(micros, locale(), ROUND_FLOOR)
+
+
+def price_each(micros: int) -> str:
+    """A price a piece, with as many decimals as it takes: $0.005."""
     return formatting.dollars(micros, locale())
 
 

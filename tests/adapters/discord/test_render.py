@@ -64,6 +64,14 @@ def test_words_are_cut_as_discord_counts_them(words: str, kept: str) -> None:
     assert cut_units(words, 4) == kept
 
 
+@pytest.mark.parametrize("ping", [None, Ping("New", user="7")])
+def test_what_is_covered_says_how_it_is_read(ping: Ping | None) -> None:
+    """On reports and on alerts, which are drawn in another way; nothing where nothing is covered."""
+    covered = replace(quote("You are awful"), spoiler=True)
+    assert "Strong posts are covered: press to read." in shown(draw(Card("New", (covered,), ping=ping)))
+    assert "press to read" not in shown(draw(Card("New", (quote("You are awful"),), ping=ping)))
+
+
 @given(WILD)
 def test_a_reader_sees_the_very_words(words: str) -> None:
     """Whatever a post holds is shown as it stands, and does nothing."""

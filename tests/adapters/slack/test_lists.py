@@ -54,7 +54,7 @@ async def test_a_list_goes_on_over_a_restart_in_its_message(bot: "Bot") -> None:
     await alice.slash("scan-list @kind @rude --name Neighbors", bot.server.general)
     price = await alice.wait_for(lambda message: "2 accounts?" in message.read)
     bot.world.scorer.gate.clear()
-    await alice.press(price, "Scan all · $0.205")
+    await alice.press(price, "Scan all · $0.21")
     await alice.wait_for(lambda message: "Scanning “Neighbors”" in message.read and "at @" in message.read)
     await bot.restart()
     bot.world.scorer.gate.set()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from bot.core.accounts.budget import Budget, month_begin
+from bot.core.accounts.budget import Budget, month_begin, month_end
 from bot.core.config import BudgetSettings, XSettings
 from bot.core.domain.clock import now
 from bot.core.domain.errors import BudgetError, HeldBackError
@@ -51,7 +51,7 @@ async def test_each_person_has_a_budget_of_their_own(store: Store) -> None:
     """What Ann spends leaves Ben's as it was; the same name on another platform or workspace is somebody else."""
     mine = budget(store, user="1.00")
     await spend(store, ANN, 1, 150)
-    assert await mine.remaining(ANN) == Remaining("Your budget", 250_000, 1_000_000)
+    assert await mine.remaining(ANN) == Remaining("Your budget", 250_000, 1_000_000, month_end())
     for other in (BEN, CARL, DORA):
         assert (await mine.remaining(other)).amount == 1_000_000
 
@@ -60,7 +60,7 @@ async def test_a_workspace_shares_one_budget(store: Store) -> None:
     """What Ann spends is missing for Ben, not for Carl, who is elsewhere."""
     ours = budget(store, workspace="1.00")
     await spend(store, ANN, 1, 150)
-    assert await ours.remaining(BEN) == Remaining("This workspace's budget", 250_000, 1_000_000)
+    assert await ours.remaining(BEN) == Remaining("This workspace's budget", 250_000, 1_000_000, month_end())
     assert (await ours.remaining(CARL)).amount == 1_000_000
     assert (await ours.remaining(DORA)).amount == 1_000_000
 
@@ -70,7 +70,7 @@ async def test_all_share_the_bots_budget(store: Store) -> None:
     all_of_us = budget(store, total="1.00")
     await spend(store, ANN, 1, 150)
     await spend(store, CARL, 1000, 10)
-    assert await all_of_us.remaining(BOB) == Remaining("The bot's budget", 200_000, 1_000_000)
+    assert await all_of_us.remaining(BOB) == Remaining("The bot's budget", 200_000, 1_000_000, month_end())
 
 
 async def test_the_tightest_budget_decides(store: Store) -> None:
@@ -86,7 +86,7 @@ async def test_the_tightest_budget_decides(store: Store) -> None:
 async def test_nobody_spends_below_nothing(store: Store) -> None:
     """A budget that was lowered afterwards has nothing left, not less."""
     await spend(store, ANN, 1, 400)
-    assert await budget(store, user="1.00").remaining(ANN) == Remaining("Your budget", 0, 1_000_000)
+    assert await budget(store, user="1.00").remaining(ANN) == Remaining("Your budget", 0, 1_000_000, month_end())
 
 
 async def test_a_new_month_begins_with_a_new_budget(store: Store) -> None:
@@ -158,8 +158,8 @@ async def test_what_is_held_back_counts_for_workspace_and_bot_too(store: Store) 
     """Whoever's scan it is."""
     shared = budget(store, workspace="1.00", total="1.50")
     async with shared.personal_budget(ANN).reserve(150, 5):
-        assert await shared.remaining(BEN) == Remaining("This workspace's budget", 250_000, 1_000_000)
-        assert await shared.remaining(CARL) == Remaining("The bot's budget", 750_000, 1_500_000)
+        assert await shared.remaining(BEN) == Remaining("This workspace's budget", 250_000, 1_000_000, month_end())
+        assert await shared.remaining(CARL) == Remaining("The bot's budget", 750_000, 1_500_000, month_end())
 
 
 async def test_a_scan_that_breaks_holds_nothing_back(store: Store) -> None:

@@ -11,6 +11,7 @@ from bot.core.cards.plain_text import fallback
 from bot.core.commands.bot.greeting import greeting
 from bot.core.commands.command import OwnMessage
 from bot.core.commands.forms import carry_out, fill, form_behind, load_form, opens_form
+from bot.core.commands.scans import scan_list
 from bot.core.commands.watches import watch
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label
@@ -21,7 +22,7 @@ from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Visibility, Wo
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 
-SCAN, WATCH, SETTINGS, LABEL = (encode(FormAction(kind)) for kind in FormKind)
+SCAN, WATCH, SETTINGS, LABEL, LIST, FIND = (encode(FormAction(kind)) for kind in FormKind)
 ANN = Requester("slack", "U1", "T1")
 
 
@@ -45,7 +46,7 @@ def test_a_watch_needs_an_account_and_says_so_beside_it(account: str) -> None:
     assert list(filled.mistakes) == ["account"]
 
 
-@pytest.mark.parametrize("form", [SCAN, WATCH, SETTINGS, LABEL])
+@pytest.mark.parametrize("form", [SCAN, WATCH, SETTINGS, LABEL, LIST, FIND])
 def test_a_form_of_another_version_is_not_taken_for_this_one(form: str) -> None:
     """It may mean something else by a field of the same name."""
     assert opens_form(form)
@@ -130,8 +131,28 @@ async def test_where_no_form_opens_its_button_does_what_the_command_does(bot: Bo
     """Or says how to give it."""
     assert "Your watches" in (await bot.press(WATCH)).text
     assert "Settings" in (await bot.press(SETTINGS)).text
-    with pytest.raises(CommandError, match="Which account"):
-        await bot.press(SCAN)
+    for opener, asked in ((SCAN, "Which account shall"), (LIST, "Which accounts"), (FIND, "looking for")):
+        with pytest.raises(CommandError, match=asked):
+            await bot.press(opener)
+
+
+async def test_several_accounts_are_handed_in_by_a_form(bot: Bot) -> None:
+    """Their price comes first, as with the command; without one the form says so."""
+    filled = fill(LIST, {"accounts": "@kind, https://x.com/rude name.bsky.social", "name": "Neighbors"})
+    assert filled.command is scan_list.COMMAND
+    assert [row.handle for row in filled.values[scan_list.ACCOUNTS]] == ["kind", "rude", "name.bsky.social"]
+    assert filled.values[scan_list.NAME] == "Neighbors"
+    assert list(fill(LIST, {"accounts": " "}).mistakes) == ["accounts"]
+    form = await load_form(bot.context(Screen(), ANN), LIST)
+    assert [field.name for field in form.fields] == ["accounts", "name"]
+
+
+async def test_an_account_is_looked_for_by_a_form(bot: Bot) -> None:
+    """It shows what the command with the same words shows."""
+    screen = Screen()
+    await carry_out(bot.context(screen, ANN), fill(FIND, {"find": "sam"}), OwnMessage(screen))
+    assert "with “sam” in its handle or name" in screen.text
+    assert list(fill(FIND, {"find": " "}).mistakes) == ["find"]
 
 
 @pytest.mark.parametrize("said", ["hello", "Hi!", "hey there", "Guten Morgen", "buenos días", "👋", "hello toxscan :)"])

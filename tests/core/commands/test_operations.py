@@ -123,7 +123,7 @@ async def test_the_owner_sees_who_spent_what(bot: Bot, store: Store) -> None:
         await ledger.charge(connection, GUEST, Bill(Resource.POST, ("1", "2"), 5_000), now().date())
         await ledger.charge(connection, SLACK_GUEST, Bill(Resource.POST, ("3",), 5_000), now().date())
     said = (await bot.say("/admin budget", OWNER)).text
-    assert "$0.015 in all" in said
+    assert "$0.02 in all" in said
     assert said.index("78, guild-1 (Discord)") < said.index("U0ANN, T0OTHER (Slack)")
     assert "$20.00" in said
 

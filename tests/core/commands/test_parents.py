@@ -102,8 +102,8 @@ async def test_the_price_comes_first(world: XWorld) -> None:
     """The post and its author; nothing is read or paid before the choice."""
     before, asked = await spent(world), len(world.server.requests)
     screen = await ask(world)
-    assert "X charges $0.015 at most for reading it" in screen.text
-    assert list(screen.buttons) == ["Read it · $0.015", "No, thanks"]
+    assert "X charges $0.02 at most for reading it" in screen.text
+    assert list(screen.buttons) == ["Read it · $0.02", "No, thanks"]
     assert (await spent(world), len(world.server.requests)) == (before, asked)
 
 
@@ -112,14 +112,14 @@ async def test_from_the_price_and_from_the_post_one_comes_back_to_the_page(world
     page = PageAction(1, 1, PostQuery(flagged_only=True))
     priced = await world.press(encode(ParentAction(1, number(0), back=page)))
     assert decode(priced.buttons["No, thanks"]) == page
-    shown = await world.press(priced.buttons["Read it · $0.015"])
+    shown = await world.press(priced.buttons["Read it · $0.02"])
     assert decode(shown.buttons["◀ Back to the page"]) == page
 
 
 async def test_the_choice_shows_it_with_author_and_link_and_costs_what_was_said(world: XWorld) -> None:
     """The whole text with its time, linked, as X's display rules ask; the bill is X's own."""
     before, billed = await spent(world), (world.server.posts_billed, world.server.users_billed)
-    shown = await world.press((await ask(world)).buttons["Read it · $0.015"])
+    shown = await world.press((await ask(world)).buttons["Read it · $0.02"])
     parent, reply = (each for each in shown.cards[-1].elements if isinstance(each, PostQuote))
     assert (parent.author, parent.text, "The Rival" in shown.text) == ("@rival", WHOLE, True)
     assert parent.url == f"https://x.com/rival/status/{timeline()[0].refers_to}"

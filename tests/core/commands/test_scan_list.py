@@ -78,10 +78,10 @@ async def test_one_message_becomes_one_table_worst_first(world: XWorld) -> None:
     assert titles[-1].endswith("3 accounts")
     rows = table(screen)
     assert {rows[0][1], rows[1][1]} == {"@rude", "@mixed"}
-    assert {row[1]: row[2:4] for row in rows}["@rude"] == ("21", "1")
-    assert {row[1]: row[4].partition(" · ")[2] for row in rows}["@rude"] == "“this is awful rude”"
-    assert rows[2] == ("3", "@kind", "20", "0", "none flagged")
-    assert rows[3] == ("4", "@nobody", "–", "–", "There is no account @nobody on X.")
+    assert {row[1]: row[2:4] for row in rows}["@rude"] == ("19", "1")  # Two are not scored.
+    assert {row[1]: row[5].partition(" · ")[2] for row in rows}["@rude"] == "“this is awful rude”"
+    assert rows[2] == ("3", "@kind", "18", "0", "No more than usual", "none flagged")
+    assert rows[3] == ("4", "@nobody", "–", "–", "–", "There is no account @nobody on X.")
 
 
 async def test_each_row_opens_its_report(world: XWorld) -> None:
@@ -97,7 +97,7 @@ async def test_a_strong_post_is_not_cited_where_such_are_covered(world: XWorld) 
     who = Requester("discord", "7")
     price = await world.say("/scan-list rude", who)
     rows = table(await world.press(button(price, "Scan all"), who))
-    assert rows[0][4].endswith("% toxicity · covered")
+    assert rows[0][5].endswith("% toxicity · covered")
 
 
 async def test_a_file_names_the_accounts(world: XWorld, tmp_path: Path) -> None:
@@ -121,7 +121,7 @@ async def test_a_folder_of_archives_is_scanned_free(world: XWorld, tmp_path: Pat
     rows = table(screen)
     assert [row[3] for row in rows] == ["1", "1", "1", "–"]
     assert rows[3][1] == "broken.zip"
-    assert "no tweets.js" in rows[3][4]
+    assert "no tweets.js" in rows[3][5]
     assert len(screen.options) == 3
     assert not world.server.requests
 
@@ -168,7 +168,7 @@ async def test_a_named_list_is_scanned_again_by_its_name(world: XWorld) -> None:
     again = await world.say("/scan-list --name neighbors")
     assert again.cards[-1].title == "Scan “Neighbors”: 2 accounts?"
     assert "Nothing is left to pay for" in again.text
-    assert "41 posts of these accounts were read before" in again.text
+    assert "41 posts of these accounts are here already" in again.text
     window = await world.say("/scan-list --name Neighbors --since 2026-11-01")
     assert "Only what was posted since 1 Nov 2026 is read." in window.text
 
@@ -219,7 +219,7 @@ async def test_a_list_that_stopped_offers_to_go_on(world: XWorld) -> None:
     stopped = await world.press(button(screen, "Scan all"))
     assert "The list stopped." in stopped.text
     assert "credit at X is used up" in stopped.text
-    assert "left. “Continue” goes on with" in stopped.text
+    assert "left. Then “Continue” goes on with" in stopped.text
     world.server.credits = None
     done = await world.press(button(stopped, "Continue"))
     assert "The list stopped." not in done.text

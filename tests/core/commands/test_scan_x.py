@@ -147,7 +147,7 @@ async def test_a_rescan_costs_nothing_where_nothing_is_new(world: XWorld) -> Non
     """The card says so before, and the bill after."""
     await world.press(button(await world.say("/scan grace"), "All"))
     again = await world.say("/scan grace")
-    assert "350 posts of this account were read before and cost nothing again." in again.text
+    assert "350 posts of this account are here already and cost nothing again." in again.text
     assert list(again.buttons) == ["What is new", "No, thanks"]
     screen = await world.press(button(again, "What is new"))
     assert "All 350 posts read" in screen.text
@@ -158,7 +158,11 @@ async def test_after_a_cheaper_scan_only_the_rest_is_offered(world: XWorld) -> N
     """At the price of the rest."""
     await world.press(button(await world.say("/scan grace"), "Newest 200"))
     rest = await world.say("/scan grace")
-    assert list(rest.buttons) == ["All, 150 posts to read · $0.75", "Newest 200 posts · free", "No, thanks"]
+    assert list(rest.buttons) == [
+        "All, 150 of them not read yet · $0.75",
+        "Newest 200 posts, here already · free",
+        "No, thanks",
+    ]
     await world.press(button(rest, "All"))
     assert world.server.posts_billed == 350
 

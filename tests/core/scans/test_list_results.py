@@ -4,9 +4,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from typing import cast
 
+import pytest
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from bot.core.domain.clock import now
+from bot.core.domain.posts import Post, PostKind
 from bot.core.domain.scans import AccountList, ListRow, ListStatus, RowStatus, Wanted
 from bot.core.scans.list_results import ListResults
 from bot.core.scans.reports import Reports
@@ -32,6 +34,19 @@ class CountedReads:
                 yield connection
         finally:
             self.held -= 1
+
+
+@pytest.mark.parametrize(("mistaken", "exceeds"), [(None, None), (0.0, True), (0.9, False)])
+async def test_a_row_says_whether_more_is_flagged_than_by_mistake(
+    store: Store, mistaken: float | None, exceeds: bool | None
+) -> None:
+    """As its report does, of as many scored posts."""
+    scan = await stored(store, [Post("1", now(), "this is awful", PostKind.ORIGINAL)])
+    reports = Reports(store, lambda _model: FakeScorer().thresholds, lambda _model, _thresholds: mistaken)
+    row = ListRow(0, "@ada", "ada", "42", status=RowStatus.DONE, scan_id=scan.id)
+    listed = AccountList(1, ALICE, "town", Wanted(), ListStatus.DONE, now(), rows=(row,))
+    [found] = (await ListResults(store, reports).table(listed, 1, ALICE)).shown
+    assert (found.flagged, found.judged, found.exceeds) == (1, 1, exceeds)
 
 
 async def test_a_table_is_read_over_one_connection(store: Store) -> None:

@@ -38,13 +38,14 @@ DONE = AccountList(3, Requester("discord", "7", "1"), "Neighbors", Wanted(), Lis
 STOPPED = replace(
     DONE,
     status=ListStatus.STOPPED,
-    reason="Your budget for reading from X this month ($20.00) is used up. It can continue next month.",
+    reason="Your budget for reading from X this month ($20.00) is used up. What was read is kept. The scan can go on "
+    "from 1 Feb 2026, or when whoever runs this bot raises the budget.",
     rows=ROWS,
 )
 WINDOW = replace(DONE, wanted=Wanted(since=date(2026, 1, 1)), rows=(*ROWS[2:], replace(ROWS[0], scan_id=None)))
 FOUND = (
-    ListResult(ROWS[0], ACCOUNT, 1627, 12, WORST),
-    ListResult(ROWS[1], Account("13", "kind"), 20),
+    ListResult(ROWS[0], ACCOUNT, 1627, 12, WORST, judged=941, exceeds=False),
+    ListResult(ROWS[1], Account("13", "kind"), 20, judged=20, exceeds=False),
     ListResult(ROWS[4]),
     ListResult(ROWS[5]),
     ListResult(ROWS[2]),
@@ -69,7 +70,7 @@ LIST_SCREENS: dict[str, Card] = {
     "list-table-quick": list_table_card(
         ListTable(
             DONE,
-            (replace(FOUND[0], missed=45), replace(FOUND[1], missed=0), *FOUND[4:]),
+            (replace(FOUND[0], missed=45, judged=1614), replace(FOUND[1], missed=0), *FOUND[4:]),
             posts=1647,
             flagged=12,
             quick=2,
@@ -77,5 +78,5 @@ LIST_SCREENS: dict[str, Card] = {
     ),
     "list-watch": watch_list_card(STOPPED, WatchPlan((ACCOUNT,), 1, 2, 1, 1_260_000, 1, 5_000), LEFT),  # type: ignore[dict-item]
     "list-watched": watching_list_card(STOPPED, WatchPlan((ACCOUNT,), beyond=2), 1),  # type: ignore[dict-item]
-    "lists": lists_card([(DONE, 2), (replace(STOPPED, id=4, name="Raiders"), 3)]),  # type: ignore[dict-item]
+    "lists": lists_card([(DONE, 2), (replace(STOPPED, id=4, name="Raiders"), 4)]),  # type: ignore[dict-item]
 }

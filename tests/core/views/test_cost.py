@@ -2,7 +2,7 @@
 
 import io
 import os
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from pathlib import Path
 
@@ -36,9 +36,10 @@ HOPPER = Account(
     "1005", "grace", "Grace Hopper", 9000,
     Profile("I find bugs.", "https://pbs.twimg.com/profile_images/1/g_bigger.jpg", datetime(2010, 12, 9, tzinfo=UTC)),
 )  # fmt: skip
-ENOUGH = Remaining("Your budget", 19_990_000, 20_000_000)  # After the look-up.
-SHORT = Remaining("This workspace's budget", 1_250_000, 50_000_000)
-NOTHING = Remaining("The bot's budget", 0, 100_000_000)
+ANEW = date(2026, 2, 1)
+ENOUGH = Remaining("Your budget", 19_990_000, 20_000_000, ANEW)  # After the look-up.
+SHORT = Remaining("This workspace's budget", 1_250_000, 50_000_000, ANEW)
+NOTHING = Remaining("The bot's budget", 0, 100_000_000, ANEW)
 NO_LIMIT = Remaining("Your budget", None, None)
 
 
@@ -108,10 +109,8 @@ def test_the_price_is_that_of_the_posts_and_the_look_up_is_told_of() -> None:
     said = fallback(card())
     assert "About 3,200 posts, $16.00" in said
     assert "X charges $0.005 for each post. Looking the account up has already cost $0.01; X charges that at" in said
-    assert (
-        "Your budget this month: $20.00, of which $19.99 is left. Whoever runs this bot pays X and has set this limit."
-        in said
-    )
+    assert "You pay nothing: whoever runs this bot pays X." in said
+    assert "Your budget this month: $20.00, of which $19.99 is left." in said
 
 
 def test_a_quick_scan_is_offered_where_it_can_be_made() -> None:
@@ -154,9 +153,9 @@ def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
     """In place of what it can't pay for, a button offers as much as it can."""
     shown = card(left=SHORT)
     assert shown.tone is Tone.WARNING
-    assert "has set this limit.\nThat is enough for 250 posts: the scan stops there, and can continue later." in (
-        fallback(shown)
-    )
+    said = fallback(shown)
+    assert "is left.\nThat is enough for 250 posts: the scan stops there, and can continue later." in said
+    assert "It begins anew on 1 Feb 2026 (UTC). Only whoever runs this bot can raise it;" in said
     labels = [button.label for button in buttons(shown)]
     assert labels == ["250 posts for now · $1.25", "Newest 200 posts · $1.00", "No, thanks"]
     whole = ScanAction(SourceKind.TIMELINE, "grace", None, include_reposts=False, account="1005")
@@ -169,7 +168,7 @@ def test_no_button_offers_what_no_money_is_left_for(kind: SourceKind, missing: i
     """X gives out, and charges for, a few posts at least; what costs nothing is there all the same."""
     shown = card(offers((None, 40), (200, 0), kind=kind), money(kind.fewest * POST - missing), known=3160)
     *paid, free, decline = (button.label.partition(" ·")[0] for button in buttons(shown))
-    assert (free, decline) == ("Newest 200 posts", "No, thanks")
+    assert (free, decline) == ("Newest 200 posts, here already", "No, thanks")
     assert paid == ([] if missing else [f"{kind.fewest} posts for now"])
     assert ("not enough to read anything" in fallback(shown)) == bool(missing)
 
@@ -193,7 +192,7 @@ def test_a_reply_s_context_is_offered_only_to_who_can_pay_for_it() -> None:
     """Others are told where it can be read."""
     reply = page_of_replies().posts[0].post
     paid, refused = (parent_price_card(on_x(), reply, 15_000, money(left)) for left in (15_000, 14_999))
-    assert [button.label for button in buttons(paid)] == ["Read it · $0.015", "No, thanks"]
+    assert [button.label for button in buttons(paid)] == ["Read it · $0.02", "No, thanks"]
     assert [button.label for button in buttons(refused)] == ["◀ Report"]
     assert decode(buttons(paid)[1].action) == SummaryAction(on_x().id)
     assert "That is not enough. Open the post on X to see there what it answered." in fallback(refused)
@@ -257,21 +256,22 @@ def test_an_account_that_x_does_not_count_is_offered_whole() -> None:
 def test_what_is_known_costs_nothing_again() -> None:
     """And the button says what is left to read."""
     shown = card(offers((None, 40)), known=3160)
-    assert "3,160 posts of this account were read before and cost nothing again." in fallback(shown)
-    assert [button.label for button in buttons(shown)] == ["All, 40 posts to read · $0.20", "No, thanks"]
+    assert "3,160 posts of this account are here already and cost nothing again." in fallback(shown)
+    assert [button.label for button in buttons(shown)] == ["All, 40 of them not read yet · $0.20", "No, thanks"]
 
 
 @pytest.mark.parametrize("price", [1, 4_999, 5_000, 5_001, 10_000])
 @pytest.mark.parametrize("posts", [1, 3, 199, 333, 3200])
-def test_card_and_button_say_the_same_exact_price(price: int, posts: int) -> None:
-    """To the last part of a cent, whatever an operator's prices are: one function writes both."""
+def test_card_and_button_say_the_same_price_in_cents_rounded_up(price: int, posts: int) -> None:
+    """Whatever an operator's prices are: one function writes both."""
     shown = cost_card(
         GRACE, [Offer(SourceKind.TIMELINE, None, posts, posts * price)], NO_LIMIT,
         post_price=price, user_price=USER, known=0, include_reposts=False,
     )  # fmt: skip
     _, _, on_button = buttons(shown)[0].label.partition(" · ")
     assert f"About {ngettext('{count} post', '{count} posts', posts)}, {on_button}: " in fallback(shown)
-    assert Decimal(on_button.removeprefix("$").replace(",", "")) * 1_000_000 == posts * price
+    said = Decimal(on_button.removeprefix("$").replace(",", "")) * 1_000_000
+    assert posts * price <= said < posts * price + 10_000
 
 
 def test_what_costs_nothing_has_no_price() -> None:
@@ -294,7 +294,7 @@ def test_an_account_shows_itself_before_it_is_paid_for() -> None:
     assert "Grace Hopper\n“I find bugs.”\nOn X since: 9 Dec 2010\n" in shown
     assert shown.count("9,000") == 1  # Said once: X counts 9,000 posts and gives out fewer, or Posts: 9,000.
     assert any(isinstance(element, Thumbnail) for element in card(account=HOPPER).elements)
-    assert "Scan @ada?\n@ada\n" in fallback(card(account=Account("1", "ada")))
+    assert "pays X.\n@ada\nAbout" in fallback(card(account=Account("1", "ada")))
 
 
 def test_a_budget_names_no_price_of_nothing() -> None:
@@ -308,6 +308,22 @@ def test_a_used_up_budget_is_a_warning() -> None:
     shown = budget_card(NOTHING, POST, USER)
     assert shown.tone is Tone.WARNING
     assert "The bot's budget this month: $100.00, of which $0.00 is left." in fallback(shown)
+
+
+def test_a_budget_says_when_it_begins_anew_and_who_can_raise_it() -> None:
+    """By name where that is known; to whoever runs the bot it says neither that nor that they pay nothing."""
+    anew = "It begins anew on 1 Feb 2026 (UTC)."
+    some, named, own = (fallback(budget_card(NOTHING, POST, USER, who)) for who in ((), ("Ann", "Ben"), None))
+    assert f"{anew} Only whoever runs this bot can raise it; ask the people who manage this workspace." in some
+    assert f"{anew} Only whoever runs this bot can raise it: Ann and Ben." in named
+    assert some.startswith("Budget\nYou pay nothing: whoever runs this bot pays X.\n")
+    assert anew in own
+    assert "whoever runs this bot" not in own
+
+
+def test_what_is_left_is_never_said_to_be_more_than_it_is() -> None:
+    """In cents, rounded down."""
+    assert "of which $0.00 is left" in fallback(budget_card(money(9_999), POST, USER))
 
 
 def test_a_watch_that_costs_nothing_has_no_price() -> None:

@@ -8,11 +8,11 @@ from hypothesis import strategies as st
 
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, Card, PostQuote, Tone
+from bot.core.cards.model import Bar, Bars, Button, Card, PostQuote, Text, Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.scans import ScanStatus, ScorerWait
 from bot.core.views.scans.progress import ended_card, progress_card
-from tests.core.views.samples import ACCOUNT, POSTS, progress
+from tests.core.views.samples import ACCOUNT, MOMENT, POSTS, progress
 
 
 def button(card: Card, label: str) -> Button:
@@ -123,3 +123,19 @@ def test_a_scan_without_a_post_has_no_summary() -> None:
     card = ended_card(ACCOUNT, progress(ScanStatus.FAILED, read=0, scored=0, skipped=0, flagged=0))
     assert "No posts have been scored yet." in fallback(card)
     assert button(card, "Report so far").disabled
+
+
+def test_a_first_look_s_bar_is_as_full_as_the_words_beside_it_say() -> None:
+    """Of the small model's own work, not of the whole scan's."""
+    card = progress_card(ACCOUNT, progress(expected=12_000, read=12_000, scored=0, skipped=0, screened=4_200))
+    bar = Bar("First look", "4,200 of 12,000 posts", 4_200 / 12_000)
+    assert [element.bars for element in card.elements if isinstance(element, Bars)] == [(bar,)]
+
+
+def test_a_scan_that_waits_for_its_network_says_until_when_in_the_reader_s_own_time() -> None:
+    """Where the platform can: elsewhere in UTC."""
+    card = progress_card(ACCOUNT, progress(waiting_until=MOMENT))
+    assert "Waiting for X until 08:36 UTC: it accepts no more requests" in fallback(card)
+    assert [part.at for element in card.elements if isinstance(element, Text) for part in element.parts if part.at] == [
+        MOMENT
+    ]

@@ -9,7 +9,7 @@ from bot.core.domain.figures.money import Price, Remaining
 from bot.core.domain.people import Requester
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
-from bot.core.text.catalog import _
+from bot.core.views.people.settings import alerts_off_words
 from bot.core.views.watches.alerts import alert_card, notice_card
 from bot.core.views.watches.watch import Here, watch_card, watches_card
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
@@ -33,10 +33,7 @@ GONE = replace(
     reason="X has suspended the account @other.",
     looked_at=MOMENT,
 )
-OFF = _(
-    "The settings here keep alerts out of channels. People who manage this workspace can allow them with `/settings`, "
-    "alerts: channel."
-)
+OFF = alerts_off_words()
 WATCH_SCREENS: dict[str, Card] = {
     "watch-proposed": watch_card(PROPOSED, Price(5_000, None), LEFT, None),
     "watch": watch_card(RUNNING, Price(5_000, 8.4), LEFT, 7),

@@ -10,7 +10,7 @@ from discord import ui
 
 from bot.adapters.discord.drawing.text import cut_units, one_line
 from bot.adapters.drawing import REST, rest_text
-from bot.core.cards.model import AnyCard, File, Image, Ping
+from bot.core.cards.model import AnyCard, File, Image, Ping, PostQuote
 from bot.core.text.catalog import _
 from bot.core.text.untrusted import sanitize
 
@@ -115,3 +115,12 @@ def rest_attachments(rest: Sequence[AnyCard]) -> Iterator[Attachment]:
     for element in (element for card in rest for element in card.elements):
         if isinstance(element, Image) or (isinstance(element, File) and not too_large(element)):
             yield attached(element)
+
+
+def covered_words(card: AnyCard) -> str:
+    """How one reads what is covered of posts; "" where nothing is."""
+    quotes = [element for element in card.elements if isinstance(element, PostQuote)]
+    if any(quote.spoiler for quote in quotes):
+        return _("Strong posts are covered: press to read.")
+    hidden = any(quote.hidden_from is not None for quote in quotes)
+    return _("What authors have hidden is covered: press to read.") if hidden else ""

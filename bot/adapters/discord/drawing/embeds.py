@@ -6,7 +6,15 @@ import discord
 from discord import ui
 
 from bot.adapters.discord.drawing.controls import drawn
-from bot.adapters.discord.drawing.drawing import EMPTY, Attachment, Drawing, attached, rest_attachments, too_large
+from bot.adapters.discord.drawing.drawing import (
+    EMPTY,
+    Attachment,
+    Drawing,
+    attached,
+    covered_words,
+    rest_attachments,
+    too_large,
+)
 from bot.adapters.discord.drawing.markup import HEADING, paragraph
 from bot.adapters.discord.drawing.text import escape, one_line, units
 from bot.adapters.discord.drawing.tones import COLORS
@@ -29,7 +37,7 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
     paragraphs = [*_paragraphs(card.elements, commands), *([escape(missing)] if missing else [])]
     embeds = [discord.Embed(color=COLORS[card.tone], description=words) for words in _filled(paragraphs)]
     embeds[0].title = one_line(card.title) or None
-    if footer := sanitize(card.footer).strip():
+    if footer := " ".join(filter(None, (covered_words(card), sanitize(card.footer).strip()))):
         embeds[-1].set_footer(text=footer)
     if not (embeds[0].title or embeds[0].description or embeds[0].footer):
         embeds[0].description = EMPTY

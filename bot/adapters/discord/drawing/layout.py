@@ -8,13 +8,20 @@ import discord
 from discord import ui
 
 from bot.adapters.discord.drawing.controls import action_rows
-from bot.adapters.discord.drawing.drawing import EMPTY, Attachment, Drawing, attached, rest_attachments, too_large
+from bot.adapters.discord.drawing.drawing import (
+    EMPTY,
+    Attachment,
+    Drawing,
+    attached,
+    covered_words,
+    rest_attachments,
+    too_large,
+)
 from bot.adapters.discord.drawing.markup import HEADING, drop_pictured_bars, paragraph
 from bot.adapters.discord.drawing.text import escape, one_line, small, units
 from bot.adapters.discord.drawing.tones import COLORS
 from bot.core.cards.fit import CardLimits
-from bot.core.cards.model import AnyCard, Divider, Element, File, Image, PostQuote, Thumbnail
-from bot.core.text.catalog import _
+from bot.core.cards.model import AnyCard, Divider, Element, File, Image, Thumbnail
 
 # Of one message, nested ones included: https://docs.discord.com/developers/components/reference
 COMPONENTS, CHARACTERS = 40, 4000
@@ -97,7 +104,7 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
         sheet.add(element)
     sheet.words(escape(missing))
     sheet.attach(list(rest_attachments(rest)))
-    sheet.words(small(" ".join(filter(None, (_covered(card), card.footer)))))
+    sheet.words(small(" ".join(filter(None, (covered_words(card), card.footer)))))
     rows = action_rows(card.rows)
     items = sheet.items or [ui.TextDisplay(EMPTY)]
     room = COMPONENTS - 1 - _count(rows)
@@ -108,15 +115,6 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
     view = ui.LayoutView(timeout=None)
     view.add_item(ui.Container(*items, *rows, accent_color=COLORS[card.tone]))
     return Drawing(view, tuple(sheet.attachments))
-
-
-def _covered(card: AnyCard) -> str:
-    """How one reads what is covered of posts; "" where nothing is."""
-    quotes = [element for element in card.elements if isinstance(element, PostQuote)]
-    if any(quote.spoiler for quote in quotes):
-        return _("Strong posts are covered: press to read.")
-    hidden = any(quote.hidden_from is not None for quote in quotes)
-    return _("What authors have hidden is covered: press to read.") if hidden else ""
 
 
 def _merged(items: Sequence[ui.Item[Any]]) -> list[ui.Item[Any]]:

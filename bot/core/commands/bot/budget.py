@@ -9,9 +9,9 @@ from bot.core.views.scans.cost import budget_card
 async def run(context: Context, _values: Values) -> None:
     """Show what is left."""
     budget = context.budget
-    await context.private.send(
-        budget_card(await budget.remaining(context.requester), budget.post_price, budget.user_price)
-    )
+    operators = context.operations.find_operators(context.requester)
+    left = await budget.remaining(context.requester)
+    await context.private.send(budget_card(left, budget.post_price, budget.user_price, operators))
 
 
 COMMAND = Command("budget", N_("What you may still spend on reading from X this month."), (), run, Group.YOURS)

@@ -125,6 +125,7 @@ async def _price(
         public=context.audience is Audience.EVERYBODY_LATER,
         quick=quick,
         can_be_quick=context.scans.admission.can_be_quick,
+        operators=context.operations.find_operators(context.requester),
     )
 
 

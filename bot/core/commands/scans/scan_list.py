@@ -181,7 +181,8 @@ def _change(context: Context, wanted: Wanted, values: Values) -> Wanted:
 async def _price(context: Context, listed: AccountList, price: ListPrice) -> PersonalCard:
     left = await context.budget.remaining(context.requester)
     prices = context.budget.post_price, context.budget.user_price
-    return list_price_card(listed, price, left, *prices, can_be_quick=context.scans.admission.can_be_quick)
+    quick, operators = context.scans.admission.can_be_quick, context.operations.find_operators(context.requester)
+    return list_price_card(listed, price, left, *prices, can_be_quick=quick, operators=operators)
 
 
 async def _read_file(context: Context, file: Path) -> tuple[ListRow, ...]:

@@ -34,7 +34,8 @@ from bot.core.domain.schedule import Digest
 from bot.core.domain.verdicts import Given, Verdict
 from bot.core.domain.watches import Terms, Watch
 from bot.core.domain.workspace import Alerts
-from bot.core.text.catalog import N_, _, choice_name, option_name
+from bot.core.text.catalog import N_, _
+from bot.core.views.people.settings import alerts_off_words
 from bot.core.views.watches.alerts import told_card
 from bot.core.views.watches.watch import Here, removed_card, watch_card, watches_card
 
@@ -241,12 +242,7 @@ async def _find_obstacle(context: Context) -> str:
     if not context.here:
         return context.room.lacks or _("There is no channel here that I can write in.")
     if (await context.workspaces.get(context.requester)).alerts is not Alerts.CHANNEL:
-        return _(
-            "The settings here keep alerts out of channels. People who manage this workspace can allow them with "
-            "`/settings`, {alerts}: {channel}.",
-            alerts=option_name("alerts"),
-            channel=choice_name(Alerts.CHANNEL),
-        )
+        return alerts_off_words()
     return context.room.lacks
 
 

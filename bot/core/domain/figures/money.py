@@ -1,6 +1,7 @@
 """Money in whole millionths of a dollar: what is left, what a scan or a watch costs, what was spent."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from bot.core.domain.people import Requester
@@ -12,11 +13,15 @@ MONTH_DAYS = 30  # As far as a price a month goes.
 
 @dataclass(frozen=True, slots=True)
 class Remaining:
-    """The tightest budget: whose it is, what is left of it this month and what it was. None where there is no limit."""
+    """The tightest budget: whose it is, what is left of it this month and what it was. None where there is no limit.
+
+    It begins anew on the day on which it `renews` (UTC).
+    """
 
     whose: str
     amount: int | None
     limit: int | None
+    renews: date | None = None
 
     def covers(self, cost: int) -> bool:
         """Whether this much, in millionths of a dollar, can still be spent."""

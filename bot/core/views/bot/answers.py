@@ -81,9 +81,6 @@ def history_card(page: HistoryPage) -> PersonalCard:
     ]
     if page.pages > 1 or page.find:
         elements.insert(0, text(_position(page)))
-    if page.pages > 1:
-        how = _("Looking for one account? Use {history} with {find} and its name.")
-        elements.append(phrase(how, history=command("/history"), find=code(option_name("find"))))
     opener = (Select(_("Open a report"), options),)
     return PersonalCard(_("Your reports"), tuple(elements), rows=(opener, *_turning(page)))
 
@@ -118,6 +115,8 @@ def _turning(page: HistoryPage) -> Iterator[tuple[Button, ...]]:
     row = []
     if page.pages > 1:
         row += [turn(_("◀ Newer"), page.number - 1, "b", "hb"), turn(_("Older ▶"), page.number + 1, "n", "hn")]
+    if page.pages > 1 or page.find:
+        row.append(Button(_("Find an account …"), encode(FormAction(FormKind.HISTORY)), key="f"))
     if page.find:
         row.append(Button(_("All reports"), encode(HistoryAction(), "ha"), key="a"))
     if row:
@@ -161,8 +160,11 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
 
 ALL = "all"  # The option of /help that explains every command.
 _WHAT = N_("I find an account's most toxic posts. A model scores each.")
+_SEVERAL = N_("Several accounts together: {list}, with their names or with a text or CSV file of them.")
 _OWN = N_(
-    "Your own archive is free: {archive}. I read its posts, not its messages, for you alone, and then delete my copy."
+    "Your own archive is free: {archive}, with the ZIP that X sends you when you ask for it (on X: Settings, Your "
+    "account, Download an archive of your data). I read its posts, not its messages, for you alone, and then delete my "
+    "copy."
 )
 UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete my copy after the scan. Only you can open its posts, "
@@ -178,12 +180,14 @@ def help_card(groups: Mapping[str, Sequence[str]], look_up: int) -> Card:
     elements = (
         text(_(_WHAT)),
         _first_steps(look_up, forms=True),
+        phrase(_(_SEVERAL), list=command("/scan-list")),
         phrase(_(_OWN), archive=command("/scan-archive")),
         text(*_lines(groups)),
         _explained(),
     )
     begin = (
         Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY),
+        Button(_("Scan several …"), encode(FormAction(FormKind.LIST))),
         Button(_("Watch …"), encode(FormAction(FormKind.WATCH))),
         Button(_("Your reports"), encode(HistoryAction())),
         Button(_("Settings"), encode(CommandAction(PressedCommand.SETTINGS))),

@@ -27,6 +27,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.thresholds import Preset
 from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Control, Pagination, Visibility, WorkspaceSettings
 from bot.core.text.catalog import N_, _, ngettext, option_name
+from bot.core.text.places import says_server
 from bot.core.views.words import LABELS, percent
 
 PRESETS = {
@@ -38,7 +39,12 @@ VISIBILITY = {Visibility.PRIVATE: N_("Only whoever asked"), Visibility.PUBLIC: N
 _SPOILER = {Spoiler.ON: N_("Covered until clicked"), Spoiler.OFF: N_("Shown at once")}
 _PAGINATION = {Pagination.BUTTONS: N_("With buttons"), Pagination.REACTIONS: N_("With reactions, in public reports")}
 CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N_("Managers too")}
-ALERTS = {Alerts.DIRECT: N_("Only to their owners"), Alerts.CHANNEL: N_("In channels too, if their owners choose so")}
+ALERTS = {
+    Alerts.DIRECT: N_("Only to whoever set up the watch"),
+    Alerts.CHANNEL: N_("In channels too, if whoever set up the watch wants that"),
+}
+WHERE_ALERTS = N_("Where may alerts go?")
+_CHANGE, _OTHERS = N_("Change …"), N_("Who may scan and judge, where alerts go …")
 _MORE = N_(
     "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {judges} for "
     "who may judge posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
@@ -91,15 +97,25 @@ def settings_card(
         return PersonalCard(_("Settings"), tuple(elements))
     suggested = (_suggestion(),) if judged >= FEWEST else ()
     if in_form:
-        change = Button(_("Change …"), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
+        change = Button(_(_CHANGE), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
         return PersonalCard(_("Settings"), tuple(elements), rows=((change, _one_label(), *suggested),))
     with_form = changing is Changing.LISTS_AND_FORM
     if not with_form:
         elements.append(_how_to_type(one_label=set(_TYPED[2:]) <= set(left_out)))
-    more = Button(_("Who may scan and judge, where alerts go …"), encode(FormAction(FormKind.SETTINGS)))
+    more = Button(_(_OTHERS), encode(FormAction(FormKind.SETTINGS)))
     buttons = (*([_one_label(), more] if with_form else []), *suggested)
     rows = (*_lists(settings, left_out), *([buttons] if buttons else []))
     return PersonalCard(_("Settings"), tuple(elements), rows=rows)
+
+
+def alerts_off_words() -> str:
+    """Why no alert stands in a channel, and how that is changed with the buttons of the reader's platform."""
+    return _(
+        "The settings here keep alerts out of channels. People who manage this workspace can allow them: `/settings`, "
+        "then “{button}”, then “{field}”.",
+        button=_(_OTHERS) if says_server() else _(_CHANGE),
+        field=_(WHERE_ALERTS),
+    )
 
 
 def _facts(settings: WorkspaceSettings, roles: Mapping[str, str], *, outsiders: bool) -> dict[str, Field]:

@@ -22,7 +22,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.figures.money import Offer, Remaining
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
-from bot.core.views.words import QUOTED, day, free_words, listed, money, number
+from bot.core.views.words import QUOTED, day, free_words, listed, money, money_left, number, price_each
 
 _KEYS = "abcd"
 
@@ -39,11 +39,13 @@ def cost_card(
     public: bool = False,
     quick: bool = False,
     can_be_quick: bool = False,
+    operators: Sequence[str] | None = (),
 ) -> PersonalCard:
     """Whose posts they would be, and the scans that can be made, at least one, each with its price. Prices a piece.
 
     With `public` everybody sees the report of the scan that is chosen; the price is seen by the asker alone. A `quick`
-    scan costs as much, as all posts are read; where scans `can_be_quick`, one is offered beside the others.
+    scan costs as much, as all posts are read; where scans `can_be_quick`, one is offered beside the others. `operators`
+    are who can raise the budget, by name where known; None where the asker is one.
     """
     best = offers[0]
     told = _why_not_all(account.posts or 0, best) if best.posts < (account.posts or 0) and not known else ""
@@ -54,10 +56,10 @@ def cost_card(
     ]
     short = best not in payable
     if best.cost:
-        elements.append(left_words(left))
+        elements = [*payer_words(operators), *elements, left_words(left, payer=False)]
     reach = left.posts(post_price, best.kind) if short else 0
     if short:
-        elements.append(text(_reach(reach)))
+        elements.append(text(" ".join([_reach(reach), *anew_words(left, operators)])))
     if best.cost:
         elements.append(
             text(*to_parts(_("Is it yours? Your archive from X holds all posts and is free: `/scan-archive`.")))
@@ -99,7 +101,7 @@ def _reach(posts: int) -> str:
 
 def not_enough() -> str:
     """That nothing can be read for what is left."""
-    return _("That is not enough to read anything. It can be read next month, or when the operator raises the budget.")
+    return _("That is not enough to read anything.")
 
 
 def part_label(posts: int, post_price: int) -> str:
@@ -111,7 +113,9 @@ def part_label(posts: int, post_price: int) -> str:
 def _label(account: Account, offer: Offer, known: int, *, free: bool) -> str:
     """What a scan covers and costs; where others cost, one that does not is called `free`."""
     what = _what(account, offer, known) + price(offer, before=" · ")
-    return _("{what} · free", what=what) if free and not offer.cost else what
+    if not free or offer.cost:
+        return what
+    return _("{what}, here already · free", what=what) if known else _("{what} · free", what=what)
 
 
 def _footer(*, known: bool, public: bool) -> str:
@@ -123,20 +127,20 @@ def quick_words(*, several: bool = False) -> str:
     """What a quick scan does, or `several`, where one was asked for."""
     if several:
         return _(
-            "These are quick scans: a small model reads every post, and the big one checks only part of them. That "
-            "takes about a fifth of the time. The table says how many toxic posts may have been missed."
+            "These are quick scans: a small model reads every post, and the big one checks only part of them. Scoring "
+            "takes about a fifth of its usual time. The table says how many toxic posts may have been missed."
         )
     return _(
-        "It is a quick scan: a small model reads every post, and the big one checks only part of them. That takes "
-        "about a fifth of the time. The report says how many toxic posts may have been missed."
+        "It is a quick scan: a small model reads every post, and the big one checks only part of them. Scoring takes "
+        "about a fifth of its usual time. The report says how many toxic posts may have been missed."
     )
 
 
 def faster_words() -> str:
     """The same where one is offered."""
     return _(
-        "A quick scan takes about a fifth of the time: the big model checks only part of the posts, and you read how "
-        "many toxic ones may have been missed."
+        "A quick scan costs the same, and scores in about a fifth of the time: 2 minutes instead of 10 minutes, for "
+        "example. The big model checks only part of the posts, and you read how many toxic ones may have been missed."
     )
 
 
@@ -152,21 +156,43 @@ def declined_card(handle: str) -> PersonalCard:
     return PersonalCard(_("@{handle} is not scanned", handle=handle), (text(*to_parts(words)),))
 
 
-def budget_card(left: Remaining, post_price: int, user_price: int) -> PersonalCard:
-    """What one person may still spend, and for what."""
+def budget_card(
+    left: Remaining, post_price: int, user_price: int, operators: Sequence[str] | None = ()
+) -> PersonalCard:
+    """What one person may still spend, and for what; `operators` as in `cost_card`."""
     charged = [
-        *([_("{price} for each post", price=money(post_price))] if post_price else []),
-        *([_("{price} for each account looked up", price=money(user_price))] if user_price else []),
+        *([_("{price} for each post", price=price_each(post_price))] if post_price else []),
+        *([_("{price} for each account looked up", price=price_each(user_price))] if user_price else []),
     ]
     if not charged:
         return PersonalCard(_("Budget"), (text(_("Reading from X costs nothing here, and archives are free.")),))
     free = _("Posts that were already read cost nothing, and so do Bluesky, Mastodon and archives.")
     words = text(_("X charges {prices}. {free}", prices=listed(charged), free=free))
-    return PersonalCard(_("Budget"), (left_words(left), words), Tone.NEUTRAL if left.amount != 0 else Tone.WARNING)
+    anew = " ".join(anew_words(left, None if left.amount else operators))
+    limit = [left_words(left, payer=False), *([text(anew)] if anew else [])]
+    tone = Tone.NEUTRAL if left.amount != 0 else Tone.WARNING
+    return PersonalCard(_("Budget"), (*payer_words(operators), *limit, words), tone)
+
+
+def payer_words(operators: Sequence[str] | None) -> Iterator[Text]:
+    """That those pay nothing who read a price, unless they run the bot."""
+    if operators is not None:
+        yield text(_("You pay nothing: whoever runs this bot pays X."))
+
+
+def anew_words(left: Remaining, operators: Sequence[str] | None) -> Iterator[str]:
+    """When the budget begins anew, and whom to ask until then."""
+    if left.renews is None:
+        return
+    yield _("It begins anew on {day} (UTC).", day=day(left.renews))
+    if operators:
+        yield _("Only whoever runs this bot can raise it: {names}.", names=listed(operators))
+    elif operators is not None:
+        yield _("Only whoever runs this bot can raise it; ask the people who manage this workspace.")
 
 
 def price(offer: Offer, *, before: str) -> str:
-    """What a scan costs, to the last part of a cent, behind `before`; nothing where it costs nothing."""
+    """What a scan costs, in cents, behind `before`; nothing where it costs nothing."""
     return f"{before}{money(offer.cost)}" if offer.cost else ""
 
 
@@ -192,16 +218,16 @@ def _whose(account: Account, *, counted: bool) -> Iterator[Element]:
 def _price(best: Offer, known: int, post_price: int, user_price: int) -> Iterator[Element]:
     if not best.posts:
         parts = [*fill(_("{nothing}, by X's count of posts."), nothing=bold(_("Nothing is left to pay for")))]
-        later = [" ", _("Each newer post costs {price}.", price=money(post_price))] if post_price else []
+        later = [" ", _("Each newer post costs {price}.", price=price_each(post_price))] if post_price else []
         yield text(*parts, *later)
     elif best.cost:
         about = ngettext(
             "About {count} post, {price}", "About {count} posts, {price}", best.posts, price=money(best.cost)
         )
-        each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=money(post_price))
+        each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=price_each(post_price))
         charged = _(
             "Looking the account up has already cost {price}; X charges that at most once a day.",
-            price=money(user_price),
+            price=price_each(user_price),
         )
         yield text(*each, *([" ", charged] if user_price else []))
     else:
@@ -209,8 +235,8 @@ def _price(best: Offer, known: int, post_price: int, user_price: int) -> Iterato
         yield phrase(_("{about}, and reading them costs nothing."), about=bold(about))
     if known:
         before = ngettext(
-            "{count} post of this account was read before and costs nothing again.",
-            "{count} posts of this account were read before and cost nothing again.",
+            "{count} post of this account is here already and costs nothing again.",
+            "{count} posts of this account are here already and cost nothing again.",
             known,
         )
         yield text(before)
@@ -239,7 +265,7 @@ def _what(account: Account, offer: Offer, known: int) -> str:
     if not offer.posts:
         return _("What is new")
     if known:
-        return ngettext("All, {count} post to read", "All, {count} posts to read", offer.posts)
+        return ngettext("All, {count} of them not read yet", "All, {count} of them not read yet", offer.posts)
     if (account.posts or 0) > offer.posts:
         return _newest(offer.posts)
     return ngettext("The only post", "All {count} posts", offer.posts)
@@ -251,14 +277,16 @@ def _newest(posts: int) -> str:
 
 def look_up_words(price: int) -> str:
     """What is paid before a price can be shown, in millionths of a dollar; "" where that is nothing."""
-    return _("Looking up an account on X costs {price}, at most once a day.", price=money(price)) if price else ""
+    return _("Looking up an account on X costs {price}, at most once a day.", price=price_each(price)) if price else ""
 
 
-def left_words(left: Remaining) -> Text:
-    """What may still be spent this month."""
+def left_words(left: Remaining, *, payer: bool = True) -> Text:
+    """What may still be spent this month, and by whose money where the `payer` is not named above."""
     if left.amount is None or left.limit is None:
         return text(_("There is no limit on spending for X here."))
-    words = _(
-        "{whose} this month: {limit}, of which {left} is left. Whoever runs this bot pays X and has set this limit."
+    words = (
+        _("{whose} this month: {limit}, of which {left} is left. Whoever runs this bot pays X and has set this limit.")
+        if payer
+        else _("{whose} this month: {limit}, of which {left} is left.")
     )
-    return phrase(words, whose=left.whose, limit=money(left.limit), left=bold(money(left.amount)))
+    return phrase(words, whose=left.whose, limit=money(left.limit), left=bold(money_left(left.amount)))

@@ -1,6 +1,6 @@
 """What a list costs, before anything of it is read: one price for all of its accounts."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.list_actions import ListAction, ListDo
@@ -10,8 +10,16 @@ from bot.core.domain.figures.money import Remaining
 from bot.core.domain.scans import AccountList, ListPrice
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.scans.cost import faster_words, left_words, not_enough, part_label, quick_words
-from bot.core.views.words import day, money, number
+from bot.core.views.scans.cost import (
+    anew_words,
+    faster_words,
+    left_words,
+    not_enough,
+    part_label,
+    payer_words,
+    quick_words,
+)
+from bot.core.views.words import day, money, number, price_each
 
 _TOLD = 10  # Rows that are left out, with their reasons; the table has all.
 
@@ -24,21 +32,23 @@ def list_price_card(
     user_price: int,
     *,
     can_be_quick: bool = False,
+    operators: Sequence[str] | None = (),
 ) -> PersonalCard:
     """What all accounts of the list cost together, and which are left out; prices a piece.
 
-    Where scans `can_be_quick`, both ways are offered: they cost the same.
+    Where scans `can_be_quick`, both ways are offered: they cost the same. `operators` as in `cost_card`.
     """
     accounts = len(listed.scanned)
     elements: list[Element] = []
     short = not left.covers(price.cost)
     reach = left.posts(post_price) if short else 0
     if listed.of_accounts and accounts:
+        elements += payer_words(operators) if price.cost else ()
         elements += _price(listed, price, post_price, user_price)
         if price.cost:
-            elements.append(left_words(left))
+            elements.append(left_words(left, payer=False))
         if short:
-            elements.append(text(_reach(reach, free=price.free)))
+            elements.append(text(" ".join([_reach(reach, free=price.free), *anew_words(left, operators)])))
     elif accounts:
         elements.append(text(bold(_("Archives cost nothing."))))
     payable = accounts > 0 and (reach > 0 or not short)
@@ -82,12 +92,12 @@ def _price(listed: AccountList, price: ListPrice, post_price: int, user_price: i
         yield text(_free(price) if listed.on_x else bold(_free(price)))
     if not listed.on_x:
         return
-    charged = _("Looking the accounts up cost {price} each, at most once a day.", price=money(user_price))
+    charged = _("Looking the accounts up cost {price} each, at most once a day.", price=price_each(user_price))
     if price.cost:
         about = ngettext(
             "About {count} post, {price}", "About {count} posts, {price}", price.posts, price=money(price.cost)
         )
-        each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=money(post_price))
+        each = fill(_("{about}: X charges {price} for each post."), about=bold(about), price=price_each(post_price))
         yield text(*each, *([" ", charged] if user_price else []))
     elif post_price:
         yield text(*fill(_("{nothing}, by X's count of posts."), nothing=bold(_("Nothing is left to pay for"))))
@@ -103,8 +113,8 @@ def _price(listed: AccountList, price: ListPrice, post_price: int, user_price: i
         yield text(most)
     if price.known:
         before = ngettext(
-            "{count} post of these accounts was read before and costs nothing again.",
-            "{count} posts of these accounts were read before and cost nothing again.",
+            "{count} post of these accounts is here already and costs nothing again.",
+            "{count} posts of these accounts are here already and cost nothing again.",
             price.known,
         )
         yield text(before)

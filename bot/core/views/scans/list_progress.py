@@ -5,13 +5,12 @@ from collections.abc import Sequence
 from bot.core.cards.action_codec import encode
 from bot.core.cards.list_actions import ListAction, ListDo, ListPageAction
 from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Table, bold, text
-from bot.core.cards.sentences import phrase
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.reports import ListResult
 from bot.core.domain.scans import ListProgress
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
-from bot.core.views.scans.progress import CANCEL_KEY, money_wait_text, scorer_wait_text, waiting_words
+from bot.core.views.scans.progress import CANCEL_KEY, money_wait_text, network_wait_text, scorer_wait_text
 from bot.core.views.words import MODEL_NOTE, number
 from bot.core.views.words import listed as join
 
@@ -59,9 +58,8 @@ def _said(progress: ListProgress) -> list[Element]:
         said.append(_("at {accounts}", accounts=join([sanitize_inline(each) for each in progress.reading])))
     found: list[Element] = [text(" · ".join(said))]
     if progress.waiting_until:
-        until = waiting_words(progress.waits_for, progress.waiting_until)
-        why = _("{waiting}: it accepts no more requests from the bot for now. The list continues by itself.")
-        found.append(phrase(why, waiting=bold(until)))
+        then = _("The list continues by itself.")
+        found.append(network_wait_text(progress.waits_for, progress.waiting_until, then))
     if progress.waits_for_money:
         found.append(money_wait_text())
     if progress.scorer_wait:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import SummaryAction
+from bot.core.cards.actions import FormAction, FormKind, SummaryAction
 from bot.core.cards.list_actions import ListAction, ListDo, ListPageAction, ListsAction
 from bot.core.cards.model import (
     EMPTY_CELL,
@@ -30,6 +30,7 @@ from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.words import MODEL_NOTE, day, number, sentence, when_in_table
 
+_USUAL = N_("Counted are scored posts. Usual is what the model flags by mistake among as many of ordinary accounts.")
 _EXCERPT = 60  # Characters of the worst post in its cell; the whole one is in the report.
 STATUS = {
     ListStatus.PROPOSED: N_("not scanned yet"),
@@ -44,7 +45,7 @@ def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
     """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
     listed = table.list
     missed = (_("Missed at most"),) if table.quick else ()
-    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), *missed, _("Worst post"))
+    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), *missed, _("Verdict"), _("Worst post"))
     rows = tuple(
         (str(place), *_cells(each, spoiler=spoiler, quick=table.quick > 0))
         for place, each in enumerate(table.shown, start=table.first)
@@ -54,7 +55,7 @@ def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
         (*_summary(table), Table(columns, rows)),
         Tone.WARNING if listed.status is ListStatus.STOPPED else Tone.NEUTRAL,
         _rows(table),
-        _(MODEL_NOTE),
+        " ".join([*([_(_USUAL)] if any(each.judged for each in table.shown) else []), _(MODEL_NOTE)]),
     )
 
 
@@ -65,7 +66,7 @@ def lists_card(mine: Sequence[tuple[AccountList, int]]) -> PersonalCard:
             _("You have no list yet. {scan} scans several accounts together; first you see what that costs."),
             scan=command("/scan-list @someone @another"),
         )
-        return PersonalCard(_("Your lists"), (how,))
+        return PersonalCard(_("Your lists"), (how,), rows=((_new(),),))
     rows = tuple(
         (
             str(place),
@@ -81,7 +82,11 @@ def lists_card(mine: Sequence[tuple[AccountList, int]]) -> PersonalCard:
         for place, (each, _accounts) in enumerate(mine, start=1)
     )
     table = Table(("#", _("List"), _("Accounts"), _("State"), _("When")), rows)
-    return PersonalCard(_("Your lists"), (table,), rows=((Select(_("Open a list"), options),),))
+    return PersonalCard(_("Your lists"), (table,), rows=((Select(_("Open a list"), options),), (_new(),)))
+
+
+def _new() -> Button:
+    return Button(_("Scan several …"), encode(FormAction(FormKind.LIST)), key="n")
 
 
 def declined_list_card(listed: AccountList) -> PersonalCard:
@@ -111,6 +116,12 @@ def _summary(table: ListTable) -> Iterator[Element]:
     if listed.status.can_go_on and left:
         yield text(
             ngettext(
+                "{count} account is left. Then “Continue” goes on with it; nothing is read or paid for twice.",
+                "{count} accounts are left. Then “Continue” goes on with them; nothing is read or paid for twice.",
+                left,
+            )
+            if listed.status is ListStatus.STOPPED
+            else ngettext(
                 "{count} account is left. “Continue” goes on with it; nothing is read or paid for twice.",
                 "{count} accounts are left. “Continue” goes on with them; nothing is read or paid for twice.",
                 left,
@@ -144,22 +155,35 @@ def _quickly(table: ListTable) -> str:
 
 def _left_out(listed: AccountList) -> str:
     return ngettext(
-        "{count} row could not be scanned: see the end of the table.",
-        "{count} rows could not be scanned: see the end of the table.",
+        "{count} more row could not be scanned: see the end of the table.",
+        "{count} more rows could not be scanned: see the end of the table.",
         len(listed.left_out),
     )
 
 
 def _cells(result: ListResult, *, spoiler: bool, quick: bool = False) -> tuple[str | Part, ...]:
-    """Account, posts, flagged posts and the worst; in a `quick` list, how many were missed at most before that."""
+    """Account, scored and flagged posts, verdict, the worst; in a `quick` list, how many were missed at most, too."""
     row, account = result.row, result.account
     if account is None:
         said = row.reason if row.status in {RowStatus.LEFT_OUT, RowStatus.FAILED} else _state(row.status)
-        return sanitize_inline(row.name), EMPTY_CELL, EMPTY_CELL, *((EMPTY_CELL,) if quick else ()), _none(said)
+        return sanitize_inline(row.name), *((EMPTY_CELL,) * (4 if quick else 3)), _none(said)
     whose = sanitize_inline(row.written) if row.locator and not account.handle else str(account)
     worst = _none(row.reason) if row.status is RowStatus.FAILED else _worst(result, spoiler=spoiler)
     missed = EMPTY_CELL if result.missed is None else number(result.missed)
-    return whose, number(result.posts), number(result.flagged), *((missed,) if quick else ()), worst
+    return whose, number(result.judged), number(result.flagged), *((missed,) if quick else ()), _verdict(result), worst
+
+
+def _verdict(result: ListResult) -> str | Part:
+    """What the number of flagged posts is worth, as the row's report has it."""
+    if not result.judged:
+        return EMPTY_CELL
+    if not result.flagged:
+        verdict = _("no more than usual")
+    elif result.exceeds is None:
+        verdict = _("how many are usual is not known")
+    else:
+        verdict = _("clearly more than usual") if result.exceeds else _("no clear difference from usual")
+    return Part(sentence(verdict))
 
 
 def _none(why: str) -> Part:
@@ -169,7 +193,7 @@ def _none(why: str) -> Part:
 
 def _state(status: RowStatus) -> str:
     if status is RowStatus.DONE:
-        return _("its report no longer exists")
+        return _("its report was deleted since: it was old, or the account asked for that")
     return _("being scanned") if status is RowStatus.SCANNING else _("waiting")
 
 
@@ -207,7 +231,9 @@ def _rows(table: ListTable) -> tuple[tuple[Control, ...], ...]:
     if any(row.account_id for row in listed.scanned) and listed.status is not ListStatus.PROPOSED:
         buttons.insert(1, Button(_("Watch …"), encode(ListAction(listed.id, ListDo.WATCH)), key="w"))
     if listed.status.can_go_on and len(listed.ended) < len(listed.scanned):
-        go_on = Button(_("Continue"), encode(ListAction(listed.id, ListDo.RESUME)), ButtonStyle.PRIMARY, "g")
+        # What has stopped it may stop it again at once.
+        style = ButtonStyle.SECONDARY if listed.status is ListStatus.STOPPED else ButtonStyle.PRIMARY
+        go_on = Button(_("Continue"), encode(ListAction(listed.id, ListDo.RESUME)), style, "g")
         buttons.insert(0, go_on)
     return (*rows, tuple(buttons))
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Text, Tone, bold, text
+from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, Text, Tone, bold, moment, text
 from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import DeliveryError
@@ -112,9 +112,8 @@ def _bar(account: Account, progress: Progress) -> Element:
     if progress.status is ScanStatus.QUEUED:
         return text(_("Waiting for its turn: other scans go first.") if progress.behind else _("Starting …"))
     if progress.waiting_until:
-        until = waiting_words(account.network, progress.waiting_until)
-        why = _("{waiting}: it accepts no more requests from the bot for now. The scan continues by itself.")
-        return phrase(why, waiting=bold(until))
+        then = _("The scan continues by itself.")
+        return network_wait_text(account.network, progress.waiting_until, then)
     if progress.waits_for_money:
         return money_wait_text()
     if progress.scorer_wait:
@@ -133,8 +132,8 @@ def _done(progress: Progress) -> Element:
         return Bars("", (Bar(_("So far"), share, progress.fraction),))
     of_all = max(done, progress.expected - (progress.left_out or 0))
     said = ngettext("{done} of {count} post", "{done} of {count} posts", of_all, done=number(done))
-    if screens:  # The share of the whole work would read as these posts', beside their count.
-        return Bars("", (Bar(_("First look"), said, progress.fraction),))
+    if screens:  # Their share, not that of the whole work: their count stands beside it.
+        return Bars("", (Bar(_("First look"), said, min(1.0, done / max(1, of_all))),))
     return Bars("", (Bar(_("So far"), f"{share} · {said}", progress.fraction),))
 
 
@@ -143,9 +142,14 @@ def _screens(progress: Progress) -> bool:
     return bool(progress.screened) and progress.left_out is None
 
 
-def waiting_words(network: SocialNetwork, until: datetime) -> str:
-    """That the network takes no more requests until then."""
-    return _("Waiting for {network} until {time} UTC", network=network.brand, time=f"{until:%H:%M}")
+def network_wait_text(network: SocialNetwork, until: datetime, then: str) -> Text:
+    """That the network takes no more requests until a moment, and what follows."""
+    return phrase(
+        _("{waiting} until {moment}: it accepts no more requests from the bot for now. {then}"),
+        waiting=bold(_("Waiting for {network}", network=network.brand)),
+        moment=moment(_("{time} UTC", time=f"{until:%H:%M}"), until),
+        then=then,
+    )
 
 
 def money_wait_text() -> Text:

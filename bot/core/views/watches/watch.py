@@ -39,7 +39,7 @@ from bot.core.domain.schedule import Digest, clock
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.scans.cost import left_words
-from bot.core.views.words import LABELS, listed, money, percent, weekday, when
+from bot.core.views.words import LABELS, listed, money, percent, price_each, weekday, when
 
 HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 INTERVALS = (1, 3, 6, 12, 24, 168)  # Hours, to choose from; the command takes any.
@@ -93,8 +93,8 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
         elements.append(text(_("Alerts go to you alone."), " ", *to_parts(here.why_not)))
     elif not (here.channel or watch.place.channel or watch.owner.at_terminal):
         there = _(
-            "Alerts go to you alone. To have them in a channel whose settings allow that, "
-            "give `/watch @{handle}` there.",
+            "Alerts go to you alone: from here they can't go to a channel. To have them in one, give "
+            "`/watch @{handle}` in it. If the settings keep alerts out of channels, the answer says so.",
             handle=watch.account.handle,
         )
         elements.append(text(*to_parts(there)))
@@ -151,7 +151,7 @@ def every_words(every: timedelta) -> str:
 def _price(price: Price) -> Text:
     if not price.post:
         return text(bold(_("Checking costs nothing.")))
-    each = _("X charges {price} for each new post, and nothing if there is none.", price=money(price.post))
+    each = _("X charges {price} for each new post, and nothing if there is none.", price=price_each(price.post))
     if price.month is None or price.posts is None:
         month = money(price.post * MONTH_DAYS * _EXAMPLE)
         about = _("If it writes {posts} posts a day: about {price} a month", posts=_EXAMPLE, price=month)

@@ -14,7 +14,7 @@ from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.scans.cost import left_words
 from bot.core.views.watches.watch import pause_words
-from bot.core.views.words import money
+from bot.core.views.words import money, price_each
 
 
 def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> PersonalCard:
@@ -35,7 +35,10 @@ def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> Pe
         return PersonalCard(title, tuple(elements), rows=((begin, back),))
     elements.append(
         phrase(
-            _("{ask} X lets you watch people who have consented to it, or whom it has approved in writing."),
+            _(
+                "{ask} X's rules let you watch only people who have consented to it, or whom X has approved in "
+                "writing. If neither is so, you must not: press “No, thanks”."
+            ),
             ask=bold(_("On what grounds?")),
         )
     )
@@ -63,7 +66,7 @@ def watching_list_card(listed: AccountList, plan: WatchPlan, begun: int) -> Pers
 def _price(plan: WatchPlan) -> Text:
     if not (plan.post and plan.on_x):
         return text(bold(_("Checking costs nothing.")))
-    each = _("X charges {price} for each new post, and nothing if there is none.", price=money(plan.post))
+    each = _("X charges {price} for each new post, and nothing if there is none.", price=price_each(plan.post))
     about = bold(_("About {price} a month", price=money(plan.month)))
     if not plan.unknown:
         return phrase(_("{about}. {each}"), about=about, each=each)
