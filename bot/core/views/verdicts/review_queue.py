@@ -128,6 +128,6 @@ def review_end_card(
         flagged = PageAction(queue.scan_id, 1, PostQuery(flagged_only=True))
         buttons.append(Button(_("Flagged posts"), encode(flagged, "o"), key="f"))
     if judged >= FEWEST:
-        buttons.append(Button(_("Suggested from your verdicts …"), encode(SuggestionAction()), key="v"))
+        buttons.append(Button(_("Suggested thresholds …"), encode(SuggestionAction()), key="v"))
     elements = [*([text(said)] if said else []), text(words)]
     return PersonalCard(_("Nothing left to judge"), tuple(elements), Tone.GOOD, (tuple(buttons),) if buttons else ())
