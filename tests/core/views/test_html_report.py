@@ -117,6 +117,7 @@ async def test_html_draws_the_trend_in_the_colors_of_the_page() -> None:
 
 async def test_html_names_only_labels_that_something_was_flagged_for() -> None:
     """Nothing is said by an empty bar."""
+    assert "Posts are flagged from these scores up: toxicity 60%, severe toxicity 30%," in await as_html()
     table = (await as_html()).partition('<table class="labels">')[2].partition("</table>")[0]
     assert "threat" in table
     assert "severe toxicity" not in table

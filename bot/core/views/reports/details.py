@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from bot.core.cards.action_codec import encode
 from bot.core.cards.actions import HistoryAction, PageAction, SummaryAction
 from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, command, text
-from bot.core.cards.sentences import phrase
+from bot.core.cards.sentences import fill
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Report, Sort
 from bot.core.text.catalog import _, ngettext
@@ -47,18 +47,16 @@ def _labels(report: Report) -> Iterator[Element]:
     if not flagged:
         return
     yield replace(counts, bars=flagged)
-    yield phrase(
-        _("Posts are flagged from these scores up: {scores}. {about} says what the labels mean."),
-        scores=_scores_needed(report.thresholds),
-        about=command("/about"),
-    )
+    meanings = fill(_("{about} says what the labels mean."), about=command("/about"))
+    yield text(scores_needed(report.thresholds), " ", *meanings)
     if never := [bar.label for bar in counts.bars if not bar.share]:
         yield text(_("No post was flagged for: {labels}.", labels=", ".join(never)))
 
 
-def _scores_needed(thresholds: Mapping[Label, float]) -> str:
+def scores_needed(thresholds: Mapping[Label, float]) -> str:
     """The score that each label takes; obscenity's needs another label's beside it, as `/about` says."""
-    return ", ".join(f"{_(LABELS[label])} {percent(thresholds[label])}" for label in Label if label in thresholds)
+    needed = [f"{_(LABELS[label])} {percent(thresholds[label])}" for label in Label if label in thresholds]
+    return _("Posts are flagged from these scores up: {scores}.", scores=", ".join(needed))
 
 
 def label_counts(report: Report) -> Bars:

@@ -22,7 +22,7 @@ from bot.core.domain.verdicts import Opinion, settle
 from bot.core.text.catalog import _, locale
 from bot.core.text.untrusted import sanitize, to_safe_json
 from bot.core.views.reports.changes import change_sentences
-from bot.core.views.reports.details import label_counts
+from bot.core.views.reports.details import label_counts, scores_needed
 from bot.core.views.reports.findings import coverage, notes, period, verdict
 from bot.core.views.reports.mistakes import estimate
 from bot.core.views.reports.quotes import post_quote
@@ -109,6 +109,7 @@ async def write_html(report: Report, posts: AsyncIterator[ScoredPost], out: Text
         read=coverage(report),
         period=period(report),
         labels=label_counts(report),
+        scores=scores_needed(report.thresholds),
         chart=trend_chart(report),
         changes=list(change_sentences(report)),
         language=str(locale()).replace("_", "-"),
