@@ -16,7 +16,7 @@ from bot.adapters.discord.drawing.drawing import (
     too_large,
 )
 from bot.adapters.discord.drawing.markup import HEADING, paragraph
-from bot.adapters.discord.drawing.text import escape, one_line, units
+from bot.adapters.discord.drawing.text import escape, one_line, small, units
 from bot.adapters.discord.drawing.tones import COLORS
 from bot.adapters.drawing import CELLS
 from bot.core.cards.fit import CardLimits
@@ -34,10 +34,11 @@ def draw(card: AnyCard, rest: Sequence[AnyCard], missing: str, commands: Mapping
 
     None where Discord would not take it.
     """
-    paragraphs = [*_paragraphs(card.elements, commands), *([escape(missing)] if missing else [])]
+    said = [*([small(covered)] if (covered := covered_words(card)) else []), *([escape(missing)] if missing else [])]
+    paragraphs = [*_paragraphs(card.elements, commands), *said]
     embeds = [discord.Embed(color=COLORS[card.tone], description=words) for words in _filled(paragraphs)]
     embeds[0].title = one_line(card.title) or None
-    if footer := " ".join(filter(None, (covered_words(card), sanitize(card.footer).strip()))):
+    if footer := sanitize(card.footer).strip():
         embeds[-1].set_footer(text=footer)
     if not (embeds[0].title or embeds[0].description or embeds[0].footer):
         embeds[0].description = EMPTY
