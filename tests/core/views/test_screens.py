@@ -95,6 +95,12 @@ SAID, NEXT = StoreError("The disk is full.", "Make room on it.").sentences(opera
 EFFECT = Effect(3, 12, 4, CHANGED)
 SAMPLE = report(scan=on_x(), totals=Totals(1100, 941, 12, {SkipReason.REPOST: 159}), mistaken=0.008)
 BACK = PageAction(7, 3, PostQuery())
+# Worst first, and as many as the report on the same scan has scored: its twelve flagged ones end with the second here.
+ORDERED = replace(page(pages=189, matches=941), posts=tuple(POSTS[at] for at in (0, 1, 4, 2, 3)))
+FOUND_WORDS = (
+    POSTS[0],
+    *(scored(number, f"Idiots, all of them, part {number}.", toxicity=0.97 - number / 20) for number in range(2, 6)),
+)
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
     "report": report_card(report(scan=replace(scan(), account=SHOWN), mistaken=0.008), WORST),
@@ -115,7 +121,7 @@ SCREENS = {
     ),
     "details": details_card(report(mistaken=0.008), b"png"),
     "details-sample": details_card(SAMPLE),
-    "export": export_card(on_x(), 161, 0, 12),
+    "export": export_card(scan(), 1627, 0, 12),
     "export-cut": export_card(on_x(), 500, 1127, 12),
     "compare": compare_card(scan(), (scan(scan_id=3), OTHERS)),
     "report-empty": report_card(empty_report()),
@@ -128,8 +134,10 @@ SCREENS = {
             flagged_by_label={},
         )
     ),
-    "posts": posts_card(scan(), page()),
-    "posts-filtered": posts_card(scan(), page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9)),
+    "posts": posts_card(scan(), ORDERED),
+    "posts-filtered": posts_card(
+        scan(), replace(page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9), posts=FOUND_WORDS)
+    ),
     "posts-answers": posts_card(on_x(), page_of_replies()),
     "answered": parent_card(on_x(), page_of_replies().posts[0].post, PARENT, BACK),
     "answered-price": parent_price_card(
@@ -146,7 +154,7 @@ SCREENS = {
         {group.value: [each.name for each in COMMANDS if each.group is group and not each.owners] for group in Group},
         10_000,
     ),
-    "judging": judging_card(scan(), page()),
+    "judging": judging_card(scan(), ORDERED),
     "alike": alike_card(
         AlikePosts(
             scan(),

@@ -41,7 +41,7 @@ WATCH_SCREENS: dict[str, Card] = {
     "watch-not-in-channels": watch_card(PROPOSED, Price(5_000, None), LEFT, None, Here("C1", OFF)),
     "watches": watches_card([RUNNING, GONE]),
     "alert": alert_card(PROPOSED, FLAGGED[:1], spoiler=False),
-    "digest": alert_card(RUNNING, (FLAGGED * 6)[:9], spoiler=True),
+    "digest": alert_card(RUNNING, sorted((FLAGGED * 6)[:9], key=FLAGGED.index), spoiler=True),
     "notice": notice_card(
         GONE, "X has suspended the account @other.", "I look again, more and more seldom, and go on by myself."
     ),
