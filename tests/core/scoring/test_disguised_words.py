@@ -141,4 +141,4 @@ def test_remembers_no_long_words(unit: str) -> None:
         prepare_words(f"aaa{'abcdefghijklmnopqrst'[number]}{unit * (10_000 // len(unit))}")
     kept, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert kept < 20_000  # Bytes; one of the texts has half as many.
+    assert kept < 120_000  # Bytes; the texts have 200,000. The table of short words may grow just now, by 64,000.
