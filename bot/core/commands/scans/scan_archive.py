@@ -16,7 +16,7 @@ from bot.core.sources.x.handles import HANDLE
 from bot.core.text.catalog import N_, _
 
 # Said wherever one uploads an archive. Within 100 characters, which is what Discord shows of an option.
-WHAT_BECOMES = N_("I delete my copy after the scan. Only you can open its posts, unless you share them.")
+WHAT_BECOMES = N_("I delete the file after the scan. Only you can open its posts, unless you share them.")
 ARCHIVE_FILE = AttachedFile()
 ARCHIVE = Option("archive", WHAT_BECOMES, ARCHIVE_FILE, required=True)
 HANDLE_OF = Option("handle", N_("Whose archive it is, if the archive does not say."), PlainText())

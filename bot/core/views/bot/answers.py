@@ -163,12 +163,12 @@ _WHAT = N_("I find an account's most toxic posts. A model scores each.")
 _SEVERAL = N_("Several accounts together: {list}, with their names or with a text or CSV file of them.")
 _OWN = N_(
     "Your own archive is free: {archive}, with the ZIP that X sends you when you ask for it (on X: Settings, Your "
-    "account, Download an archive of your data). I read its posts, not its messages, for you alone, and then delete my "
-    "copy."
+    "account, Download an archive of your data). I read its posts, not its messages, for you alone, and then delete "
+    "the file. Its posts stay until you have me forget them."
 )
 UPLOADED = N_(
-    "Of an archive I read the posts, not the messages, and delete my copy after the scan. Only you can open its posts, "
-    "unless you share them."
+    "Of an archive I read the posts, not the messages, and delete the file after the scan. The posts stay until you "
+    "have me forget them. Only you can open them, unless you share them."
 )
 
 

@@ -48,7 +48,9 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
         "As evidence it has only posts that were flagged or judged, and anybody can check that nothing was changed."
     )
     inside = _("Each stands in it with its text, date, link, scores and verdicts. Only you get the file.")
-    said = " ".join(filter(None, (holds, others, inside, evidence, _("What is it for?"))))
+    own = scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X
+    deletion = _("To delete posts it lists the flagged ones, with links: you delete them on X.") if own else ""
+    said = " ".join(filter(None, (holds, others, inside, evidence, deletion, _("What is it for?"))))
     alone = [
         Button(
             _("Only flagged posts ({format})", format=_FORMATS[each][1]),
@@ -57,7 +59,6 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
         for each in (FileFormat.HTML, FileFormat.CSV, FileFormat.JSON)
         if 0 < flagged < posts + left_out
     ]
-    own = scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X
     return PersonalCard(
         _("Export {account}", account=scan.account),
         (text(said),),
