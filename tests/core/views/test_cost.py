@@ -155,7 +155,7 @@ def test_a_budget_too_small_is_said_and_how_far_it_reaches() -> None:
     assert shown.tone is Tone.WARNING
     said = fallback(shown)
     assert "is left.\nThat is enough for 250 posts: the scan stops there, and can continue later." in said
-    assert "It begins anew on 1 Feb 2026 (UTC). Only whoever runs this bot can raise it;" in said
+    assert "The budget begins anew on 1 Feb 2026 (UTC). Only whoever runs this bot can raise it;" in said
     labels = [button.label for button in buttons(shown)]
     assert labels == ["250 posts for now · $1.25", "Newest 200 posts · $1.00", "No, thanks"]
     whole = ScanAction(SourceKind.TIMELINE, "grace", None, include_reposts=False, account="1005")
@@ -257,7 +257,10 @@ def test_what_is_known_costs_nothing_again() -> None:
     """And the button says what is left to read."""
     shown = card(offers((None, 40)), known=3160)
     assert "3,160 posts of this account are here already and cost nothing again." in fallback(shown)
-    assert [button.label for button in buttons(shown)] == ["All, 40 of them not read yet · $0.20", "No, thanks"]
+    assert [button.label for button in buttons(shown)] == [
+        "Newest 3,200 posts, 40 of them not read yet · $0.20",
+        "No, thanks",
+    ]
 
 
 @pytest.mark.parametrize("price", [1, 4_999, 5_000, 5_001, 10_000])
@@ -312,7 +315,7 @@ def test_a_used_up_budget_is_a_warning() -> None:
 
 def test_a_budget_says_when_it_begins_anew_and_who_can_raise_it() -> None:
     """By name where that is known; to whoever runs the bot it says neither that nor that they pay nothing."""
-    anew = "It begins anew on 1 Feb 2026 (UTC)."
+    anew = "The budget begins anew on 1 Feb 2026 (UTC)."
     some, named, own = (fallback(budget_card(NOTHING, POST, USER, who)) for who in ((), ("Ann", "Ben"), None))
     assert f"{anew} Only whoever runs this bot can raise it; ask the people who manage this workspace." in some
     assert f"{anew} Only whoever runs this bot can raise it: Ann and Ben." in named

@@ -184,7 +184,7 @@ def anew_words(left: Remaining, operators: Sequence[str] | None) -> Iterator[str
     """When the budget begins anew, and whom to ask until then."""
     if left.renews is None:
         return
-    yield _("It begins anew on {day} (UTC).", day=day(left.renews))
+    yield _("The budget begins anew on {day} (UTC).", day=day(left.renews))
     if operators:
         yield _("Only whoever runs this bot can raise it: {names}.", names=listed(operators))
     elif operators is not None:
@@ -264,6 +264,9 @@ def _what(account: Account, offer: Offer, known: int) -> str:
         return _newest(offer.limit)
     if not offer.posts:
         return _("What is new")
+    if known and (account.posts or 0) > known + offer.posts:
+        most = number(known + offer.posts)
+        return _("Newest {most} posts, {left} of them not read yet", most=most, left=number(offer.posts))
     if known:
         return ngettext("All, {count} of them not read yet", "All, {count} of them not read yet", offer.posts)
     if (account.posts or 0) > offer.posts:

@@ -58,7 +58,8 @@ def list_price_card(
         elements += _left_out(listed)
     ways: list[Button] = []
     if payable:
-        label = _("Scan all · {price}", price=money(price.cost)) if price.cost else _("Scan all")
+        label = _("Scan all quickly") if listed.wanted.quick else _("Scan all")
+        label = _("{what} · {price}", what=label, price=money(price.cost)) if price.cost else label
         label = part_label(reach, post_price) if short else label
         ways.append(Button(label, encode(ListAction(listed.id, ListDo.START)), ButtonStyle.PRIMARY, "a"))
         ways += [_other_way(listed)] if can_be_quick else []
