@@ -29,7 +29,7 @@ LIST_SCRIPT = (
         Press("Scan all · $0.21"),
         (
             "“Neighbors”: 2 accounts",
-            "Flagged by the model: 1 of 41 posts read.",
+            "Flagged by the model: 1 of 37 scored posts.",
             "@rude",
             "@kind",
             "2 more rows could not be",
@@ -39,7 +39,7 @@ LIST_SCRIPT = (
     Step(Command("/scan-list --name neighbors"), ("Scan “Neighbors”: 2 accounts?", "Nothing is left to pay for")),
     Step(Press("No, thanks"), ("“Neighbors”: 2 accounts", "@rude")),
     Step(Press("Scan again …"), ("41 posts of these accounts are here already",)),
-    Step(Press("Scan all"), ("“Neighbors”: 2 accounts", "Flagged by the model: 1 of 41 posts read.")),
+    Step(Press("Scan all"), ("“Neighbors”: 2 accounts", "Flagged by the model: 1 of 37 scored posts.")),
     Step(Press("Your lists"), ("Your lists", "Neighbors", "done")),
     Step(Press("1: Neighbors"), ("“Neighbors”: 2 accounts", "@kind")),
     Step(Command("/scan-list @kind --name Neighbors"), ("You have a list called “Neighbors” already.",)),

@@ -24,6 +24,11 @@ class Requester:
         return f"{self.platform}:{place}{self.user_id}"
 
     @property
+    def alone(self) -> bool:
+        """Whether nobody else is where they are: in direct messages, and where there is no workspace."""
+        return self.direct or not self.workspace_id
+
+    @property
     def verdict_space(self) -> str:
         """Names whose verdicts this person's are: the workspace's or, in direct messages, theirs alone."""
         return f"{self.space}/@{self.user_id}" if self.workspace_id and self.direct else self.space

@@ -300,17 +300,16 @@ X's developer policy, "Content redistribution": up to 500 posts per person per d
 class ListResult:
     """What stands in the table for a row: whose posts, how many, how many flagged, and the worst of those.
 
-    `missed`: the most flagged posts that a quick scan may have missed, at 95%; None where the model scored every post.
     `judged` as `Totals.judged`; `exceeds`: it flags more of them than it does by mistake, None where nobody knows.
+    `missed`: the most flagged posts that a quick scan may have missed, at 95%; None where the model scored every post.
     """
 
     row: ListRow
     account: Account | None = None
-    posts: int = 0
+    judged: int = 0
     flagged: int = 0
     worst: ScoredPost | None = None
     missed: int | None = None
-    judged: int = 0
     exceeds: bool | None = None
 
     @property
@@ -331,7 +330,7 @@ class ListTable:
     shown: tuple[ListResult, ...]
     number: int = 1
     pages: int = 1
-    posts: int = 0
+    judged: int = 0
     flagged: int = 0
     quick: int = 0
 

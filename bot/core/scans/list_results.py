@@ -29,7 +29,7 @@ class ListResults:
         pages_in_all = max(1, -(-len(results) // ROWS_SHOWN))
         number = min(max(1, number), pages_in_all)
         shown = results[(number - 1) * ROWS_SHOWN : number * ROWS_SHOWN]
-        found = sum(each.posts for each in results), sum(each.flagged for each in results)
+        found = sum(each.judged for each in results), sum(each.flagged for each in results)
         quick = sum(each.missed is not None for each in results)
         return ListTable(listed, tuple(shown), number, pages_in_all, *found, quick)
 
@@ -66,15 +66,14 @@ async def _find(
     flagged = PostQuery(flagged_only=True, since=since)
     worst = await pages.page(connection, scan, thresholds, flagged, 1, reader)
     totals = await reports.totals(connection, scan, thresholds, reader)
-    posts, hits, judged = totals.posts, totals.flagged, totals.judged
+    hits, judged = totals.flagged, totals.judged
     unchecked = totals.unchecked
     if since:
-        posts = (await pages.page(connection, scan, thresholds, PostQuery(since=since), 1, reader)).matches
+        judged = (await pages.page(connection, scan, thresholds, PostQuery(since=since), 1, reader)).matches
         hits = worst.matches
         if unchecked:
             days = await picks.count_unchecked(connection, scan)
             unchecked = sum(count for day, count in days.items() if day >= since)
-            posts += unchecked
-        judged = posts
+            judged += unchecked
     missed = min(totals.missed, unchecked) if unchecked else None
-    return ListResult(row, scan.account, posts, hits, worst.posts[0] if worst.posts else None, missed, judged)
+    return ListResult(row, scan.account, judged, hits, worst.posts[0] if worst.posts else None, missed)

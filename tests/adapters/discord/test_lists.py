@@ -56,7 +56,7 @@ async def test_a_list_goes_on_over_a_restart_in_its_message(bot: Bot) -> None:
     await alice.wait_for(lambda message: "Scanning “Neighbors”" in message.text and "at @" in message.text)
     await bot.restart()
     bot.world.scorer.gate.set()
-    await alice.wait_for(lambda message: "Flagged by the model: 1 of 41 posts read." in message.text)
+    await alice.wait_for(lambda message: "Flagged by the model: 1 of 37 scored posts." in message.text)
     assert bot.world.x
     assert (bot.world.x.posts_billed, bot.world.x.users_billed) == (41, 2)
 

@@ -58,6 +58,6 @@ async def test_a_list_goes_on_over_a_restart_in_its_message(bot: "Bot") -> None:
     await alice.wait_for(lambda message: "Scanning “Neighbors”" in message.read and "at @" in message.read)
     await bot.restart()
     bot.world.scorer.gate.set()
-    await alice.wait_for(lambda message: "Flagged by the model: 1 of 41 posts read." in message.read)
+    await alice.wait_for(lambda message: "Flagged by the model: 1 of 37 scored posts." in message.read)
     assert bot.world.x
     assert (bot.world.x.posts_billed, bot.world.x.users_billed) == (41, 2)

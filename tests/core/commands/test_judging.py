@@ -1,5 +1,6 @@
 """Saying what one thinks of posts, by the buttons of a page alone."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,11 +10,13 @@ from bot.core.cards.actions import JudgeAction, JudgeFormAction, JudgePageAction
 from bot.core.commands.command import OwnMessage
 from bot.core.commands.forms import carry_out, fill, load_form
 from bot.core.domain.errors import CommandError, InputError
+from bot.core.domain.people import Requester
 from bot.core.domain.reports import PostQuery
 from bot.core.domain.verdicts import Verdict
+from bot.core.store.engine.database import Store
 from tests.conversations.screen import Screen
-from tests.core.commands.bot import Bot
-from tests.fakes import ALICE, BOB
+from tests.core.commands.bot import Bot, stored
+from tests.fakes import ALICE, BOB, made_posts
 
 FLAGGED = PostQuery(flagged_only=True)
 
@@ -154,3 +157,13 @@ async def test_where_no_form_opens_the_page_is_shown(bot: Bot, tmp_path: Path) -
     """At the terminal, say."""
     await bot.say(f"/scan-archive {tmp_path}")
     assert "Judge posts of" in (await bot.press(encode(JudgeFormAction(1, 1, PostQuery())))).text
+
+
+async def test_whoever_judges_is_told_for_whom_it_counts(bot: Bot, store: Store) -> None:
+    """For everybody in their workspace; in direct messages, and where there is no workspace, for them alone."""
+    ann = Requester("slack", "U1", "T1")
+    everybody, alone = "for everybody in this workspace. In a tie", "for you alone."
+    for who, told in ((ann, everybody), (replace(ann, direct=True), alone), (replace(ann, workspace_id=""), alone)):
+        scan = await stored(store, made_posts(60), who)
+        judged = await bot.press(encode(JudgeAction(scan.id, 1, FLAGGED)), who)
+        assert f"Your verdict counts instead of the model's, {told}" in judged.text

@@ -44,8 +44,8 @@ STOPPED = replace(
 )
 WINDOW = replace(DONE, wanted=Wanted(since=date(2026, 1, 1)), rows=(*ROWS[2:], replace(ROWS[0], scan_id=None)))
 FOUND = (
-    ListResult(ROWS[0], ACCOUNT, 1627, 12, WORST, judged=941, exceeds=False),
-    ListResult(ROWS[1], Account("13", "kind"), 20, judged=20, exceeds=False),
+    ListResult(ROWS[0], ACCOUNT, 941, 12, WORST, exceeds=False),
+    ListResult(ROWS[1], Account("13", "kind"), 20, exceeds=False),
     ListResult(ROWS[4]),
     ListResult(ROWS[5]),
     ListResult(ROWS[2]),
@@ -66,12 +66,12 @@ LIST_SCREENS: dict[str, Card] = {
         ListProgress(STOPPED, 1647, ("@late",), MOMENT),
         FOUND[:1],
     ),
-    "list-table": list_table_card(ListTable(STOPPED, FOUND, posts=1647, flagged=12)),
+    "list-table": list_table_card(ListTable(STOPPED, FOUND, judged=961, flagged=12)),
     "list-table-quick": list_table_card(
         ListTable(
             DONE,
-            (replace(FOUND[0], missed=45, judged=1614), replace(FOUND[1], missed=0), *FOUND[4:]),
-            posts=1647,
+            (replace(FOUND[0], missed=45, judged=1594), replace(FOUND[1], missed=0), *FOUND[4:]),
+            judged=1614,
             flagged=12,
             quick=2,
         )

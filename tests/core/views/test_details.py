@@ -22,7 +22,7 @@ from tests.core.views.samples import bars, pressable, report, trend
 
 def test_where_every_post_was_read_the_number_is_the_number() -> None:
     """An estimate would tell of posts that there are not."""
-    assert "This counts every post of the account, not a sample." in fallback(details_card(report()))
+    assert "Every post of the account was read, not only a sample." in fallback(details_card(report()))
 
 
 def test_a_sample_has_an_interval() -> None:

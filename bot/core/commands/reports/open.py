@@ -58,4 +58,5 @@ async def judging_card(context: Context, shown: JudgeAction) -> Card:
     """The same page with what one may say of each post."""
     scan, page = await context.reports.page(shown.scan_id, shown.query, shown.number, context.requester)
     settings = await context.workspaces.get(context.requester)
-    return judging.judging_card(scan, page, spoiler=settings.spoiler, whole=context.requester.at_terminal)
+    who = context.requester
+    return judging.judging_card(scan, page, spoiler=settings.spoiler, whole=who.at_terminal, alone=who.alone)

@@ -56,14 +56,13 @@ async def list_opinions(
 
 
 def _to_opinion(row: sa.RowMapping, reader: Requester) -> Opinion:
-    nobody_else = reader.direct or not reader.workspace_id
     return Opinion(
         Verdict(row["verdict"]),
         row["name"],
         row["given_at"],
         Label(row["label"]) if row["label"] else None,
         row["note"],
-        yours=nobody_else and row["user_id"] == reader.user_id,
+        yours=reader.alone and row["user_id"] == reader.user_id,
         alone=row["space"] != reader.space,
         forgotten=not row["platform"],
     )

@@ -131,6 +131,8 @@ def _facts(report: Report) -> Fields:
 def _distribution(report: Report) -> Iterator[Element]:
     """How many posts have which score; beside most of them in the lowest step, the others' bars would look alike."""
     title, (lowest, *others) = _("Posts by toxicity score"), spans(report)
+    if report.totals.unchecked:  # The others have the small model's score, which is none of these.
+        title = _("Checked posts by toxicity score")
     found, below = [lowest, *others], ""
     if lowest.posts > sum(span.posts for span in others) > 0:
         below = ngettext(

@@ -63,7 +63,7 @@ def estimate(totals: Totals) -> str:
             high=rate((totals.flagged + totals.missed) / totals.judged),
         )
     if totals.whole:
-        return _("This counts every post of the account, not a sample. The model itself can still be wrong.")
+        return _("Every post of the account was read, not only a sample. The model itself can still be wrong.")
     low, high = totals.interval
     return _(
         "Not every post was read, and the others may differ. If they are like these, between {low} and {high} of all "

@@ -140,7 +140,8 @@ def faster_words() -> str:
     """The same where one is offered."""
     return _(
         "A quick scan costs the same, and scores in about a fifth of the time: 2 minutes instead of 10 minutes, for "
-        "example. The big model checks only part of the posts, and you read how many toxic ones may have been missed."
+        "example. A small model reads every post, the big one checks only part of them, and you read how many toxic "
+        "posts may have been missed."
     )
 
 

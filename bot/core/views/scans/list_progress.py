@@ -19,8 +19,8 @@ def list_progress_card(progress: ListProgress, worst: Sequence[ListResult] = ())
     """How many accounts are done, which are being read, and the worst so far."""
     elements = [_bar(progress), *_said(progress)]
     if worst:
-        rows = tuple((str(each.account), number(each.posts), number(each.flagged)) for each in worst)
-        elements += [text(bold(_("Worst so far"))), Table((_("Account"), _("Posts"), _("Flagged posts")), rows)]
+        rows = tuple((str(each.account), number(each.judged), number(each.flagged)) for each in worst)
+        elements += [text(bold(_("Worst so far"))), Table((_("Account"), _("Scored posts"), _("Flagged posts")), rows)]
     cancel = Button(_("Cancel"), encode(ListAction(progress.list.id, ListDo.CANCEL)), ButtonStyle.DANGER, CANCEL_KEY)
     return Card(
         _("Scanning “{name}”", name=sanitize_inline(progress.list.name)),

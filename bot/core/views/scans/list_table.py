@@ -130,9 +130,9 @@ def _summary(table: ListTable) -> Iterator[Element]:
     if listed.wanted.since:
         yield text(_("Only posts since {day} count here.", day=day(listed.wanted.since)))
     found = ngettext(
-        "Flagged by the model: {flagged} of {count} post read.",
-        "Flagged by the model: {flagged} of {count} posts read.",
-        table.posts,
+        "Flagged by the model: {flagged} of {count} scored post.",
+        "Flagged by the model: {flagged} of {count} scored posts.",
+        table.judged,
         flagged=number(table.flagged),
     )
     yield text(bold(found), *([" ", _left_out(listed)] if listed.left_out else []))

@@ -168,10 +168,11 @@ def scorer_wait_text(wait: ScorerWait, then: str) -> Text:
 
 def _found(progress: Progress) -> Text:
     """What was read and found so far, and how long it still takes; before the big model begins, nothing is found."""
-    said = [ngettext("{count} post read", "{count} posts read", progress.read)]
-    if _screens(progress):
+    if _screens(progress):  # Not "read": the small model has read only what its bar counts.
+        said = [ngettext("{count} post fetched", "{count} posts fetched", progress.read)]
         said.append(_("next, the big model checks the suspects"))
     else:
+        said = [ngettext("{count} post read", "{count} posts read", progress.read)]
         said.append(ngettext("{count} flagged post so far", "{count} flagged posts so far", progress.flagged))
     if progress.seconds_left is not None:
         said.append(_("{duration} left", duration=duration(progress.seconds_left)))

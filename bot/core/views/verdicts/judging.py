@@ -26,16 +26,21 @@ SAYINGS = {
 _SHORTENED = N_("Long posts are cut short: “Whole posts” in the list below the page shows all of them.")
 
 
-def judging_card(scan: Scan, page: PostPage, *, spoiler: bool = False, whole: bool = False) -> Card:
+def judging_card(
+    scan: Scan, page: PostPage, *, spoiler: bool = False, whole: bool = False, alone: bool = False
+) -> Card:
     """The page's posts, with all that one can say of each of them.
 
     Long posts are cut as on the page, unless that or `whole` shows them whole: else the choices lie two screens below.
+    `alone`: the verdicts count for this person only.
     """
     back = page.query
     elements: list[Element] = [
         text(
-            _(
-                "Are they toxic? Your verdict counts instead of the model's, in a workspace for everybody there. In a "
+            _("Are they toxic? Your verdict counts instead of the model's, for you alone.")
+            if alone
+            else _(
+                "Are they toxic? Your verdict counts instead of the model's, for everybody in this workspace. In a "
                 "tie, the model's stands."
             )
         )
