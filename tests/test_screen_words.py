@@ -27,6 +27,7 @@ SLACK = sorted((ROOT / "adapters" / "slack" / "golden").glob("*.json"))
 COUNTED = {
     "Posts",
     "Flagged posts",
+    "Scored posts",
     "Accounts",
     "Missed at most",
     "#",
