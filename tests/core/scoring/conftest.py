@@ -7,7 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.scoring.models.files import InstalledModel
 from bot.core.scoring.models.registry import SPECS
+from tests.core.scoring import edited
 from tests.core.scoring.fetching import CHECKPOINT, World
 from tests.core.scoring.tiny import make_tiny
 from tests.servers.downloads import serve_downloads as serve
@@ -17,6 +19,12 @@ from tests.servers.downloads import serve_downloads as serve
 def published(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The files of a tiny `original`."""
     return make_tiny(tmp_path_factory.mktemp("published"), name="original")
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
+    """A tiny random model."""
+    return edited.tiny_model(tmp_path_factory.mktemp("data"))
 
 
 @pytest.fixture

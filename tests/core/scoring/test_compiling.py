@@ -21,11 +21,9 @@ from bot.core.scoring.inference.network import Compact, finish
 from bot.core.scoring.inference.open_model import open_in_torch
 from bot.core.scoring.inference.plan import Measured, Plan, PlanRequest, Runtime
 from bot.core.scoring.inference.runtimes import TorchNetwork
-from bot.core.scoring.models.files import InstalledModel, open_installed
-from bot.core.scoring.models.registry import ModelSpec
+from bot.core.scoring.models.files import InstalledModel
 from tests.core.scoring.test_network import LENGTHS, made, rows
 from tests.core.scoring.test_unpadded import SAME, kernel
-from tests.core.scoring.tiny import make_tiny
 
 TOKENS = 64
 needs_compiler = pytest.mark.skipif(not shutil.which("g++"), reason="torch compiles for a CPU with g++")
@@ -144,15 +142,6 @@ def test_what_gives_something_else_is_not_used(single: TorchNetwork, tmp_path: P
         layer.activation = nn.Dropout(0.5).train()
     assert not single.compile(TOKENS, tmp_path)
     assert not is_compiled(single)
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
-    """A tiny random model."""
-    data_dir = tmp_path_factory.mktemp("data")
-    spec = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
-    make_tiny(spec.folder(data_dir))
-    return open_installed(spec, data_dir)
 
 
 @pytest.mark.slow

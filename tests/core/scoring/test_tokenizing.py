@@ -20,9 +20,8 @@ from bot.core.scoring.inference.open_model import open_in_torch
 from bot.core.scoring.inference.plan import Measured, Plan, PlanRequest, Runtime
 from bot.core.scoring.inference.tokenizing import AHEAD, TokenizerPool
 from bot.core.scoring.inference.tokens import Vocabulary
-from bot.core.scoring.models.files import InstalledModel, open_installed
-from bot.core.scoring.models.registry import BUNDLED, ModelSpec
-from tests.core.scoring.tiny import make_tiny
+from bot.core.scoring.models.files import InstalledModel
+from bot.core.scoring.models.registry import BUNDLED
 from tests.program import PATIENCE
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -100,15 +99,6 @@ def test_they_end_with_the_process_that_has_them() -> None:
         assert owner.stdout.readline().split(), "it has processes"
         owner.kill()
         assert owner.stdout.read() == "", "all who could write there have ended"
-
-
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory: pytest.TempPathFactory) -> InstalledModel:
-    """A tiny random model."""
-    data_dir = tmp_path_factory.mktemp("data")
-    spec = ModelSpec("tiny", "tiny-bert", (), asset="v0/tiny.ckpt")
-    make_tiny(spec.folder(data_dir))
-    return open_installed(spec, data_dir)
 
 
 def test_scores_are_the_same_whoever_tokenizes(tiny: InstalledModel) -> None:
