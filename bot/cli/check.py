@@ -41,7 +41,7 @@ RULES = (
     ),
     N_("Export no more than 500 posts per person per day."),
 )
-LEAST_FREE = 10**9  # Bytes. /forget writes a copy of the database beside the old one; 100,000 posts take some 75 MB.
+LEAST_FREE = 10**9  # Bytes. /forget writes a copy of the database beside the old one; 100,000 posts take some 55 MB.
 LONGEST = 13  # The longest name of a part, in Spanish.
 SHOWN = 5  # Names of files in one sentence.
 X = "X"  # What its part is called.
