@@ -13,6 +13,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from structlog.testing import capture_logs
 
 from bot.core.scoring.inference import measure
 from bot.core.scoring.inference.measure import _Candidate, _Preparation
@@ -124,3 +125,28 @@ def test_it_is_done_where_it_was_measured_to_be_faster(tiny: InstalledModel, mon
     for rate, processes in ((1e-9, 2), (1e12, 0)):
         assert preparation._tokenize_apart(here, rate).measured.tokenizers == processes
     assert preparation._tokenize_apart(replace(here, loaded=loaded), 1e-9) == replace(here, loaded=loaded)
+
+
+class Deadly(Vocabulary):
+    """Whatever process takes it dies, as one for which there is no memory."""
+
+    @property
+    def serialized(self) -> str:
+        """No tokenizer."""
+        return ""
+
+
+def test_processes_that_die_cost_nothing_else_that_was_measured(
+    tiny: InstalledModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or each start would measure for minutes again, and always in vain."""
+    monkeypatch.setattr(measure, "cores", lambda: 3)
+    _, loaded = open_in_torch(PlanRequest(tiny, device="cpu"), Plan(threads=1))
+    preparation = _Preparation(PlanRequest(tiny, "torch-half", "cpu", 1), ["you are here"] * 96, Path())
+    here = _Candidate(
+        replace(loaded, device="another", words=Deadly(loaded.words._tokenizer)),
+        Measured(runtime=Runtime.HALF, threads=1, token_budget=1024, rate=9.0),
+    )
+    with capture_logs() as logs:
+        assert preparation._tokenize_apart(here, 1e-9) == here
+    assert [each["event"] for each in logs] == ["scoring.not_tokenized_apart"]

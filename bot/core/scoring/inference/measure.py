@@ -8,6 +8,7 @@ import copy
 import shutil
 import tempfile
 from collections.abc import Iterator
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import aclosing, closing
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -278,10 +279,14 @@ class _Preparation:
         processes = cores() - 1
         if chosen.loaded.device == "cpu" or processes < 2:  # noqa: PLR2004 - one would only take turns with this one.
             return chosen
-        with closing(TokenizerPool(chosen.loaded.words, processes)) as pool:
-            loaded = replace(chosen.loaded, pool=pool)
-            loaded.score(self._texts[:TIMED] * (processes * PART // TIMED))  # Starts all of them.
-            rate = rate_of(loaded, self._texts[:TIMED])
+        try:
+            with closing(TokenizerPool(chosen.loaded.words, processes)) as pool:
+                loaded = replace(chosen.loaded, pool=pool)
+                loaded.score(self._texts[:TIMED] * (processes * PART // TIMED))  # Starts all of them.
+                rate = rate_of(loaded, self._texts[:TIMED])
+        except BrokenProcessPool as error:  # No memory for so many, say: all else that was measured is as good.
+            log.warning("scoring.not_tokenized_apart", processes=processes, error=str(error))
+            return chosen
         measured = chosen.measured.model_copy(update={"tokenizers": processes, "rate": rate})
         self._measured.append(measured)
         return replace(chosen, measured=measured) if rate > fastest * SURELY else chosen
