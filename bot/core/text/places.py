@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
-# By language: every form in which its sentences name a workspace, and a server in the same form.
+# By language: every form in which its sentences name a workspace, and a server in the same form; longer ones first.
 _SERVERS = {
     "en": {"workspaces": "servers", "workspace": "server"},
-    "de": {"Workspaces": "Servers", "Workspace": "Server"},
+    "de": {"in diesem Workspace": "auf diesem Server", "Workspaces": "Servers", "Workspace": "Server"},
     "es": {"espacios de trabajo": "servidores", "espacio de trabajo": "servidor"},
 }
 _on_servers: ContextVar[bool] = ContextVar("on_servers", default=False)

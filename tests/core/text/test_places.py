@@ -59,6 +59,7 @@ def test_no_sentence_that_reaches_discord_says_workspace(code: str) -> None:
         said = [_(sentence) for sentence in sentences]
     names = ("workspace", "arbeitsbereich", "espacio de trabajo", "espacios de trabajo")
     assert [sentence for sentence in said if any(name in sentence.lower() for name in names)] == []
+    assert [sentence for sentence in said if "in diesem Server" in sentence] == []  # One is "auf" a server.
 
 
 async def test_each_platform_has_its_word_in_one_process() -> None:
