@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bot.core.cards.actions import JudgeFormAction
+from bot.core.cards.forms import Form
 from bot.core.cards.review_actions import ReviewNoteAction
 from bot.core.commands.command import Command
 from bot.core.commands.options.option import Values
@@ -33,6 +34,17 @@ class Filled:
     values: Values = field(default_factory=Values)
     channel: str = ""
     verdicts: FilledVerdicts | None = None
+
+
+def read_form(form: Form, command: Command, written: Mapping[str, str]) -> tuple[Values, dict[str, CommandError]]:
+    """As `read_options`, of a form.
+
+    Raises:
+        CommandError: other fields than the form's were filled in.
+    """
+    if written.keys() - {field.name for field in form.fields}:
+        raise unknown_form()
+    return read_options(command, written)
 
 
 def read_options(command: Command, written: Mapping[str, str]) -> tuple[Values, dict[str, CommandError]]:

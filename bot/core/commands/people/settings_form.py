@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
-from bot.core.commands.filled_form import Filled, read_options, unknown_form
+from bot.core.commands.filled_form import Filled, read_form, read_options, unknown_form
 from bot.core.commands.options.option import Values
 from bot.core.commands.people import settings
 from bot.core.commands.permissions import check_admin
@@ -35,9 +35,7 @@ def read_settings_form(written: Mapping[str, str]) -> Filled:
     Raises:
         CommandError: it has other fields.
     """
-    if written.keys() - {field.name for field in draw(WorkspaceSettings(), {}).fields}:
-        raise unknown_form()
-    values, mistakes = read_options(settings.COMMAND, written)
+    values, mistakes = read_form(draw(WorkspaceSettings(), {}), settings.COMMAND, written)
     return Filled(mistakes, command=replace(settings.COMMAND, run=_save), values=values)
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.cards.action_codec import MAX_FILTER_TEXT
 from bot.core.cards.forms import Form, FormField
-from bot.core.commands.filled_form import Filled, read_options, unknown_form
+from bot.core.commands.filled_form import Filled, read_form
 from bot.core.commands.reports import history
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
@@ -22,9 +22,7 @@ def read_find_form(written: Mapping[str, str]) -> Filled:
     Raises:
         CommandError: it has other fields.
     """
-    if written.keys() - {field.name for field in find_form().fields}:
-        raise unknown_form()
-    values, mistakes = read_options(history.COMMAND, written)
+    values, mistakes = read_form(find_form(), history.COMMAND, written)
     if history.FIND not in values and not mistakes:
         mistakes[history.FIND.name] = CommandError(_("Which account are you looking for?"))
     return Filled(mistakes, command=history.COMMAND, values=values)

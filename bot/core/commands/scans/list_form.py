@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.cards.forms import Form, FormField
-from bot.core.commands.filled_form import Filled, read_options, unknown_form
+from bot.core.commands.filled_form import Filled, read_form
 from bot.core.commands.scans import scan_list
 from bot.core.domain.errors import CommandError
 from bot.core.domain.scans import MOST_NAME
@@ -37,9 +37,7 @@ def read_list_form(written: Mapping[str, str]) -> Filled:
     Raises:
         CommandError: it has other fields.
     """
-    if written.keys() - {field.name for field in list_form().fields}:
-        raise unknown_form()
-    values, mistakes = read_options(scan_list.COMMAND, written)
+    values, mistakes = read_form(list_form(), scan_list.COMMAND, written)
     if scan_list.ACCOUNTS not in values and not mistakes:
         mistakes[scan_list.ACCOUNTS.name] = CommandError(_("Which accounts shall I scan?"))
     return Filled(mistakes, command=scan_list.COMMAND, values=values)

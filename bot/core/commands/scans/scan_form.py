@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from bot.core.cards.forms import FieldKind, Form, FormField
-from bot.core.commands.filled_form import Filled, read_options, unknown_form
+from bot.core.commands.filled_form import Filled, read_form
 from bot.core.commands.scans import scan, scan_archive
 from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
@@ -53,9 +53,7 @@ def read_scan_form(written: Mapping[str, str], *, with_file: bool) -> Filled:
     Raises:
         CommandError: it has other fields.
     """
-    if written.keys() - {field.name for field in scan_form(quick=True).fields}:
-        raise unknown_form()
-    values, mistakes = read_options(scan.COMMAND, written)
+    values, mistakes = read_form(scan_form(quick=True), scan.COMMAND, written)
     if bool(written.get(scan.ACCOUNT.name)) == with_file:
         mistakes[scan.ACCOUNT.name] = CommandError(_("Give either an account, or an archive."))
     return Filled(mistakes, command=scan_archive.COMMAND if with_file else scan.COMMAND, values=values)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
-from bot.core.commands.filled_form import Filled, read_options, unknown_form
+from bot.core.commands.filled_form import Filled, read_form
 from bot.core.commands.watches import watch
 from bot.core.commands.watches.watch import AlertPlace
 from bot.core.domain.errors import CommandError
@@ -26,9 +26,7 @@ def read_watch_form(written: Mapping[str, str]) -> Filled:
     Raises:
         CommandError: it has other fields.
     """
-    if written.keys() - {field.name for field in draw(channels=True).fields}:
-        raise unknown_form()
-    values, mistakes = read_options(watch.COMMAND, written)
+    values, mistakes = read_form(draw(channels=True), watch.COMMAND, written)
     if not (values.get(watch.ACCOUNT) or watch.ACCOUNT.name in mistakes):  # Nothing, or "list".
         mistakes[watch.ACCOUNT.name] = CommandError(_("Which account shall I watch?"))
     channel = written.get(CHANNEL, "")
