@@ -133,7 +133,7 @@ class Pipeline:
             ClaimLostError: another process has the scan.
         """
         async with self._store.write() as connection:
-            await claims.hold(connection, self._scan, self._store.process)
+            await claims.hold(connection, self._scan, self._store.process, for_page=True)
             saved = await posts.save_page(connection, self._scan, page)
             await claims.tell(connection, self._scan, self._store.process, self._progress)
             if page.bill:

@@ -60,7 +60,9 @@ async def save(connection: AsyncConnection, scan: Scan, outcomes: Iterable[tuple
         else:
             values = map(outcome.scores.by_label.get, Label)
             scored.append((*post, key, outcome.cut, *values, outcome.scores.severity))
-    scored.sort(key=_by_post)  # Neighbours of a page of the index, one after the other.
+    # Neighbours of a page of the index, one after the other; and two scans that save the same posts meet in one order.
+    scored.sort(key=_by_post)
+    skipped.sort(key=_by_post)
     await stored_collections.lock_shared(connection, scan.collection)
     await write_rows(connection, _INSERT_SCORES, _GIVEN_SCORES, scored)
     await write_rows(connection, _INSERT_SKIPS, _GIVEN_SKIPS, skipped)

@@ -28,13 +28,13 @@ _CLAIMED = sa.update(scans).where(scans.c.id == sa.bindparam("this"), scans.c.cl
 _SET_PROGRESS = _CLAIMED.values(progress=sa.bindparam("progress", type_=scans.c.progress.type))
 _MADE_PROGRESS = _SET_PROGRESS.values(starts=0)  # It is not what crashes the process.
 _TOUCH = _CLAIMED.values(claimed_by=sa.bindparam("claimed_by"))
-_HELD = (
+_HERE = (
     sa.select(scans.c.id)
     .join(collections_table, collections_table.c.key == scans.c.collection)
     .where(scans.c.id == sa.bindparam("this"), scans.c.claimed_by == sa.bindparam("ours"), _OPEN)
-    .with_for_update(of=collections_table, read=True, key_share=True)
 )
-
+_HELD = _HERE.with_for_update(of=collections_table, read=True, key_share=True)
+_HELD_FOR_PAGE = _HERE.with_for_update(of=collections_table, key_share=True)
 
 _ONCE_MORE = sa.case((scans.c.starts > 0, 1), else_=0)  # For a scan during which processes have died.
 
@@ -140,16 +140,18 @@ async def count_failed_starts(connection: AsyncConnection, scan: Scan) -> int:
     return (await connection.execute(sa.select(scans.c.starts).where(scans.c.id == scan.id))).scalar() or 0
 
 
-async def hold(connection: AsyncConnection, scan: Scan, process: str) -> None:
+async def hold(connection: AsyncConnection, scan: Scan, process: str, *, for_page: bool = False) -> None:
     """Keep the scan and its collection from being deleted until this transaction ends, late in which `tell` comes.
 
-    Others of the same scan may hold them, too: it stores pages and scores beside each other.
+    Others may hold them, too: a scan stores pages and scores beside each other. But only one holds a collection
+    `for_page` at a time. It may go on to lock it for itself (`versions.replace`), for which it waits for all who hold
+    it: two that both hold it, and then do, would wait for each other.
 
     Raises:
         ClaimLostError: this process has the scan no longer.
     """
     ours = {"this": scan.id, "ours": process}
-    if (await connection.execute(_HELD, ours)).first() is None:
+    if (await connection.execute(_HELD_FOR_PAGE if for_page else _HELD, ours)).first() is None:
         raise ClaimLostError
 
 
