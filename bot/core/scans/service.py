@@ -178,6 +178,7 @@ class ScanService:
         """Claim an ended scan, if it may go on; whether this process has to start it."""
         await self.admission.check_open(connection)
         await claims.lock_requester(connection, scan.request.requester)
+        await claims.lock_account(connection, scan.account)  # Before the scan, as who deletes it does.
         here = await claims.reopen(connection, scan.id, self._store.process)
         if here:
             if limited:
