@@ -12,6 +12,7 @@ from bot.adapters.terminal.console import say
 from bot.cli import output
 from bot.core.config import Settings
 from bot.core.domain.verdicts import Verdict
+from bot.core.store.engine.dialect import wait_for_reader
 from bot.core.store.engine.open_store import open_store
 from bot.core.store.posts.judged_posts import JudgedPost, iterate_judged_posts
 from bot.core.text.catalog import _, ngettext
@@ -40,6 +41,7 @@ async def write_verdicts(settings: Settings, target: Path | None, console: Conso
     store = await open_store(settings.stored_in)
     try:
         async with store.read() as connection:
+            await wait_for_reader(connection)
             with _open(target) as out:
                 async for post in iterate_judged_posts(connection):
                     _write(out, post, counts, include_networks=include_networks)

@@ -18,6 +18,7 @@ from bot.core.ports import Scorer
 from bot.core.scans.fair_queue import FairQueue
 from bot.core.scans.toxic_words import AT_ONCE, ToxicWords
 from bot.core.store.engine.database import Store
+from bot.core.store.engine.dialect import wait_for_reader
 from bot.core.store.people import workspaces
 from bot.core.store.people.people import across_workspaces
 from bot.core.store.posts import export_limit, pages, reports, verdicts
@@ -130,6 +131,7 @@ class Reports:
         if self._writing.count(person) >= ASKED_BY_ONE:
             raise still_writing()
         async with self._writing.wait_turn(person), self._store.read() as connection:
+            await wait_for_reader(connection)
             scan = await scans.get(connection, scan_id)
             in_force = await self.find_thresholds(connection, scan.request.model, reader)
             every = pages.iterate_posts(connection, scan, in_force, reader, only)

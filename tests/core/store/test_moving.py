@@ -21,6 +21,7 @@ from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.scans import ListRow, Wanted
 from bot.core.domain.sources import Bill, Page, Resource, SourceKind
 from bot.core.domain.workspace import WorkspaceSettings
+from bot.core.store.engine import postgres as engine
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.move_to_postgres import TABLES, Step, move
 from bot.core.store.engine.open_store import open_store
@@ -199,6 +200,25 @@ async def test_it_goes_on_wherever_it_was_killed(source: Path, target: SecretStr
         else:
             break
     assert lives > 60
+    await same(source, target)
+
+
+async def test_the_server_need_not_wait_until_a_large_file_is_read(
+    source: Path, target: SecretStr, postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It ends transactions in which nothing is done for long: none is open while the file's posts are compared."""
+    monkeypatch.setitem(engine._SESSION, "idle_in_transaction_session_timeout", "1s")
+    seen: list[str] = []
+
+    def read_slowly(step: Step) -> None:
+        if step.checking and step.table == "posts" and not seen:
+            seen.append(step.table)
+            apart(postgres.say("SELECT pg_sleep(1.5)"))
+
+    for _ in ("anew", "once more"):  # It is compared before more is copied, too.
+        seen.clear()
+        await move(source, target, read_slowly)
+        assert seen
     await same(source, target)
 
 

@@ -1,6 +1,7 @@
 """PostgreSQL as the database: opening, migrating, and what is said when the server makes trouble."""
 
 import asyncio
+from contextlib import aclosing
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,8 @@ from alembic.migration import MigrationContext
 from pydantic import SecretStr
 
 from bot.core.domain.errors import ConfigError, StoreAwayError, StoreError
+from bot.core.scans.reports import Reports
+from bot.core.store.engine import postgres as engine
 from bot.core.store.engine.database import Store
 from bot.core.store.engine.migrate import known_revisions
 from bot.core.store.engine.open_store import open_store
@@ -17,7 +20,9 @@ from bot.core.store.engine.postgres import PostgresStore
 from bot.core.store.schema import collections, metadata
 from bot.health import OK, readiness
 from tests.conversations.world import World
+from tests.core.commands.bot import stored
 from tests.databases import ON_X
+from tests.fakes import made_posts
 from tests.servers.postgres import Cluster, Postgres
 
 PASSWORD = "s3cret-w0rd"  # noqa: S105 - of a user of a test
@@ -206,6 +211,30 @@ async def test_a_machine_that_freezes_does_not_hold_others_up(postgres_store: St
     awake.set()
     with pytest.raises(StoreAwayError):
         await freezing
+
+
+async def test_whoever_takes_a_report_slowly_gets_all_of_it(
+    postgres: Postgres, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A person reads page by page what a pager shows them; the server ends no transaction that locks nothing."""
+    monkeypatch.setitem(engine._SESSION, "idle_in_transaction_session_timeout", "1s")
+    async with postgres.database("template0") as url:
+        store = await PostgresStore.open(url)
+        scan = await stored(store, made_posts(500))
+        taken = []
+        async with aclosing(Reports(store, lambda _name: {}).iterate_posts(scan.id)) as every:
+            async for post in every:
+                if not taken:
+                    await pause(store)
+                taken.append(post.post.id)
+        await store.close()
+    assert len(taken) == 500
+
+
+async def pause(store: Store) -> None:
+    """Return when the server would have ended an idle transaction."""
+    async with store.read() as connection:
+        await connection.exec_driver_sql("SELECT pg_sleep(1.5)")
 
 
 async def test_who_has_read_all_hears_nothing_of_a_line_that_breaks_then(

@@ -136,6 +136,15 @@ def lock_rows(connection: AsyncConnection, query: _Select, of: sa.Table) -> _Sel
     return query if reads_only or not on_postgres(connection) else query.with_for_update(of=of)
 
 
+async def wait_for_reader(connection: AsyncConnection) -> None:
+    """Let this reading transaction stand still for an hour: a pager takes a page, what scores may be busy.
+
+    PostgreSQL ends others much sooner (`postgres`), as they may hold locks that others wait for; this one reads.
+    """
+    if on_postgres(connection):
+        await connection.exec_driver_sql("SET LOCAL idle_in_transaction_session_timeout = '1h'")
+
+
 def lock_number(name: bytes) -> int:
     """A name's number for `lock`; names that share one by chance wait a few milliseconds for each other."""
     return crc32(name) - 2**31

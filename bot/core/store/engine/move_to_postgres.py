@@ -73,10 +73,10 @@ async def _move(old: Store, new: Store, tell: Tell) -> int:
     for table in TABLES:
         await _copy(old, new, table, tell)
     rows = 0
-    async with old.read() as here, new.read() as there:
+    async with old.read() as here:
         for table in TABLES:
             number = await _count(here, table)
-            if await _sum(here, table, number, tell) != await _sum(there, table, number, tell):
+            if await _differs(here, new, table, number, tell):
                 raise StoreError(
                     _("The table {name} differs from the one in the file.", name=table.name), _("Please report this.")
                 )
@@ -100,12 +100,13 @@ async def _check_target(old: Store, new: Store, tell: Tell) -> None:
         InputError: it holds something else.
         StoreError: a bot runs on it.
     """
-    async with old.read() as here, new.read() as there:
+    async with new.read() as there:
         if await count_others(there, ""):
             raise StoreError(_("A bot is running on that database."), _("Stop it first, or name another database."))
-        for table in TABLES:
-            number = await _count(there, table)
-            if number and await _sum(here, table, number, tell) != await _sum(there, table, number, tell):
+        numbers = {table: await _count(there, table) for table in TABLES}
+    async with old.read() as here:
+        for table, number in numbers.items():
+            if number and await _differs(here, new, table, number, tell):
                 raise InputError(
                     _("That database already holds other data, or this copy with what a bot has changed since."),
                     _("Name an empty database."),
@@ -130,6 +131,16 @@ async def _copy(old: Store, new: Store, table: sa.Table, tell: Tell) -> None:
 
 async def _count(connection: AsyncConnection, table: sa.Table) -> int:
     return (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
+
+
+async def _differs(here: AsyncConnection, new: Store, table: sa.Table, rows: int, tell: Tell) -> bool:
+    """Whether the first `rows` of a table are others in the new database than in the file.
+
+    The new one is asked last, and anew for each table: PostgreSQL would not wait until a large file is read.
+    """
+    mine = await _sum(here, table, rows, tell)
+    async with new.read() as there:
+        return mine != await _sum(there, table, rows, tell)
 
 
 async def _sum(connection: AsyncConnection, table: sa.Table, rows: int, tell: Tell) -> tuple[int, int]:
