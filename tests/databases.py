@@ -93,3 +93,18 @@ def without_fts5(patch: pytest.MonkeyPatch) -> None:
 
     for module in (sqlite3, sqlite3.dbapi2):
         patch.setattr(module, "connect", open_without)
+
+
+async def count(store: Store, table: sa.Table) -> int:
+    """How many rows a table has."""
+    async with store.read() as connection:
+        return (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
+
+
+async def somebody_waits(store: Store) -> None:
+    """Return when a transaction waits for another's lock."""
+    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
+    while True:
+        async with store.read() as connection:
+            if (await connection.execute(waiting)).scalar():
+                return

@@ -16,7 +16,6 @@ from bot.core.domain.errors import InputError
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.reports import MOST_EXPORTED
-from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import Bill, Page, Resource, SourceKind
 from bot.core.domain.watches import WatchStatus
 from bot.core.people.retention import expire
@@ -26,13 +25,11 @@ from bot.core.store.engine.database import Store
 from bot.core.store.networks import ledger, sweeps
 from bot.core.store.operations import deduplication, pauses, processes
 from bot.core.store.people import forgetting
-from bot.core.store.posts import collections as stored_collections
 from bot.core.store.posts import export_limit, posts, scores
-from bot.core.store.scans import claims, history, scans
+from bot.core.store.scans import history, scans
 from bot.core.store.watches import outbox, watches
 from tests.core.commands.bot import stored
-from tests.core.scans.scanning import World
-from tests.databases import ON_POSTGRES
+from tests.databases import ON_POSTGRES, count, somebody_waits
 from tests.fakes import ACCOUNT, ALICE, BOB, call_not_toxic, made_posts, made_scores, request
 
 AT_ONCE = 8
@@ -57,12 +54,6 @@ async def all_at_once(store: Store, *works: Callable[[AsyncConnection], Awaitabl
             return error
 
     return list(await asyncio.gather(*(one(work) for work in works)))
-
-
-async def count(store: Store, table: sa.Table) -> int:
-    """How many rows a table has."""
-    async with store.read() as connection:
-        return (await connection.execute(sa.select(sa.func.count()).select_from(table))).scalar_one()
 
 
 async def test_scans_of_a_new_account_get_numbers_of_their_own(store: Store) -> None:
@@ -256,15 +247,6 @@ async def test_scores_of_posts_that_go_meanwhile_go_with_them(store: Store) -> N
     assert (await count(store, schema.posts), await count(store, schema.scores)) == (15, 15)
 
 
-async def somebody_waits(store: Store) -> None:
-    """Return when a transaction waits for another's lock."""
-    waiting = sa.text("SELECT count(*) FROM pg_locks WHERE NOT granted")
-    while True:
-        async with store.read() as connection:
-            if (await connection.execute(waiting)).scalar():
-                return
-
-
 async def test_old_data_goes_beside_all_that_goes_on(store: Store) -> None:
     """Retention, a sweep, a person who is forgotten and scans of the same accounts, all at once."""
     everybody = [Requester("terminal", f"person {number}") for number in range(6)]
@@ -294,90 +276,3 @@ async def test_old_data_goes_beside_all_that_goes_on(store: Store) -> None:
         unasked = sa.select(schema.scans.c.id).where(schema.scans.c.id.not_in(sa.select(schema.searches.c.scan_id)))
         latest = sa.select(sa.func.max(schema.searches.c.scan_id)).scalar_subquery()
         assert not (await connection.execute(unasked.where(schema.scans.c.id > latest))).all()
-
-
-async def test_a_scan_stores_pages_while_it_stores_scores(store: Store) -> None:
-    """Neither waits for the other, though both belong to one scan; who deletes waits for both."""
-    scan = await stored(store, made_posts(10))
-    async with store.write() as connection:
-        await claims.reopen(connection, scan.id, store.process)
-    said = [(ScoredPost(post, made_scores(post.text)), scores.text_key(post.text)) for post in made_posts(10)]
-    progress = Progress(scan.id, ScanStatus.RUNNING)
-    async with store.write() as scoring:
-        await claims.hold(scoring, scan, store.process)
-        await scores.save(scoring, scan, said)
-        async with store.write() as reading:
-            await claims.hold(reading, scan, store.process, for_page=True)
-            await posts.save_page(reading, scan, Page(tuple(made_posts(10, first=11)), "end"))
-            await claims.tell(reading, scan, store.process, progress)
-        deleting = asyncio.create_task(forget_alice(store))
-        await somebody_waits(store)
-        await claims.tell(scoring, scan, store.process, progress, scored=True)
-    await deleting
-    assert (await count(store, schema.posts), await count(store, schema.scores)) == (0, 0)
-
-
-async def test_two_scans_of_an_account_store_pages_with_edited_posts(store: Store) -> None:
-    """The second waits before it holds anything that the first then wants for itself alone."""
-    first = await stored(store, made_posts(10))
-    async with store.write() as connection:
-        await claims.reopen(connection, first.id, store.process)
-        second = await scans.create(connection, replace(first.request, requester=BOB), ACCOUNT, first.model_id)
-        await claims.claim_new(connection, second, store.process)
-    edited = Page(tuple(replace(post, text=f"{post.text}, corrected") for post in made_posts(10)), "end")
-
-    async def save(connection: AsyncConnection, scan: Scan) -> None:
-        await posts.save_page(connection, scan, edited)
-        await claims.tell(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
-
-    async def save_second() -> None:
-        async with store.write() as connection:
-            await claims.hold(connection, second, store.process, for_page=True)
-            await save(connection, second)
-
-    async with store.write() as connection:
-        await claims.hold(connection, first, store.process, for_page=True)
-        saving = asyncio.create_task(save_second())
-        await somebody_waits(store)
-        await save(connection, first)
-    await saving
-    assert (await count(store, schema.posts), await count(store, schema.scores)) == (10, 0)
-
-
-async def test_whoever_goes_on_with_a_scan_that_is_forgotten_just_then_hears_so(store: Store) -> None:
-    """Who deletes holds the account first, then scans: whoever goes on with one comes in the same order."""
-    world = World(store)
-    scan_id, _ = await world.scan(request())
-    async with store.write() as connection:
-        await stored_collections.lock(connection, sa.select(schema.collections.c.key))
-        going_on = asyncio.create_task(world.scans.resume(scan_id, ALICE))
-        await somebody_waits(store)
-        await forgetting.forget(connection, ALICE)
-    with pytest.raises(InputError, match="no longer stored"):
-        await going_on
-    await world.scans.close()
-
-
-async def forget_alice(store: Store) -> None:
-    """Delete all that only she has asked for."""
-    async with store.write() as connection:
-        await forgetting.forget(connection, ALICE)
-
-
-async def test_what_was_written_goes_back_when_the_scan_was_lost_meanwhile(store: Store) -> None:
-    """Another process has taken it over: it stores the page again."""
-    scan = await stored(store, [])
-    async with store.write() as connection:
-        await claims.reopen(connection, scan.id, store.process)
-
-    async def save_page() -> None:
-        async with store.write() as connection:
-            await claims.hold(connection, scan, store.process, for_page=True)
-            async with store.write() as other:
-                await other.execute(sa.update(schema.scans).values(claimed_by="another"))
-            await posts.save_page(connection, scan, Page(tuple(made_posts(10)), "end"))
-            await claims.tell(connection, scan, store.process, Progress(scan.id, ScanStatus.RUNNING))
-
-    with pytest.raises(claims.ClaimLostError):
-        await save_page()
-    assert await count(store, schema.posts) == 0
