@@ -69,7 +69,7 @@ async def _find(
     hits, judged = totals.flagged, totals.judged
     unchecked = totals.unchecked
     if since:
-        judged = (await pages.page(connection, scan, thresholds, PostQuery(since=since), 1, reader)).matches
+        judged = await pages.count_since(connection, scan, since)
         hits = worst.matches
         if unchecked:
             days = await picks.count_unchecked(connection, scan)

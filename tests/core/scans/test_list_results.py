@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pytest
@@ -13,8 +14,11 @@ from bot.core.domain.scans import AccountList, ListRow, ListStatus, RowStatus, W
 from bot.core.scans.list_results import ListResults
 from bot.core.scans.reports import Reports
 from bot.core.store.engine.database import Store
+from bot.core.store.posts.pages import MOST
 from tests.core.commands.bot import stored
 from tests.fakes import ALICE, FakeScorer, made_posts
+
+WINDOW = datetime(2024, 5, 1, tzinfo=UTC)
 
 
 class CountedReads:
@@ -59,3 +63,14 @@ async def test_a_table_is_read_over_one_connection(store: Store) -> None:
     table = await results.table(listed, 1, ALICE)
     assert table.judged == 17  # The others are reposts and have nothing to score.
     assert counted.most == 1
+
+
+async def test_a_window_counts_all_of_its_posts(store: Store) -> None:
+    """Pages reach 10,000 of them; a row's number is worth nothing where it ends there."""
+    moments = [WINDOW - timedelta(days=2), *(WINDOW + timedelta(minutes=n) for n in range(MOST + 50))]
+    posts = [Post(str(n), moment, "good morning", PostKind.ORIGINAL) for n, moment in enumerate(moments, start=1)]
+    scan = await stored(store, posts)
+    reports = Reports(store, lambda _model: FakeScorer().thresholds)
+    row = ListRow(0, "@ada", "ada", "42", status=RowStatus.DONE, scan_id=scan.id)
+    listed = AccountList(1, ALICE, "town", Wanted(since=WINDOW.date()), ListStatus.DONE, now(), rows=(row,))
+    assert (await ListResults(store, reports).table(listed, 1, ALICE)).judged == MOST + 50

@@ -73,6 +73,12 @@ async def page(
     return PostPage(tuple(by_id[post_id] for post_id in ids), query, number, pages, matches, more=matches > MOST)
 
 
+async def count_since(connection: AsyncConnection, scan: Scan, since: date) -> int:
+    """How many scored posts were written on that day (UTC) or later: all of them, also beyond what pages reach."""
+    query = sa.select(sa.func.count()).where(*scored_in(scan), scores.c.created_at >= _midnight(since))
+    return int((await connection.execute(query)).scalar_one())
+
+
 async def _walk(
     connection: AsyncConnection,
     columns: Any,
