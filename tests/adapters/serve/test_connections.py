@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from bot.adapters.serve import connections, server
+from bot.adapters.serve.discovery import ANALYZE
 from bot.core import metrics
 from tests.adapters.serve.calling import Caller, analyze, calling
 from tests.fakes import FakeScorer
@@ -128,3 +129,29 @@ async def test_whoever_takes_no_answer_is_cut_off(scorer: FakeScorer, monkeypatc
         await until(lambda: is_open() == 0)
         mute.close()
         asking.cancel()
+
+
+@pytest.mark.parametrize("upgrade", [b"", b"Connection: upgrade\r\nUpgrade: websocket\r\n"])
+async def test_what_is_sent_before_the_answer_is_not_piled_up(
+    scorer: FakeScorer, monkeypatch: pytest.MonkeyPatch, upgrade: bytes
+) -> None:
+    """Neither further requests nor what is said after asking for another protocol: the sender has to wait."""
+    made, transports = connections._OpenConnection.connection_made, list[asyncio.Transport]()
+
+    def seen(connection: connections._OpenConnection, transport: asyncio.Transport) -> None:
+        transports.append(transport)
+        made(connection, transport)
+
+    monkeypatch.setattr(connections._OpenConnection, "connection_made", seen)
+    scorer.gate.clear()
+    body = json.dumps(analyze("hello to everybody here")).encode()
+    first = b"POST %s HTTP/1.1\r\nHost: localhost\r\n%sContent-Length: %d\r\n\r\n%s"
+    async with calling(scorer) as caller:
+        _, writer = await connect(caller, first % (ANALYZE.encode(), upgrade, len(body), body))
+        writer.write(WHOLE * 400_000)  # 17 MB: more than the system holds for two sockets.
+        sending = asyncio.create_task(writer.drain())
+        await until(lambda: sending.done() or any(not each.is_reading() for each in transports))
+        assert not sending.done(), "all was taken"
+        sending.cancel()
+        writer.transport.abort()
+        scorer.gate.set()  # Whoever is not read from is not seen to leave.
