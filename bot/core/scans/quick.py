@@ -20,7 +20,7 @@ from bot.core.scans.scoring_order import answers, find_skip_reason
 from bot.core.scoring.inference.plan import Runtime
 from bot.core.scoring.text import prepare_all
 from bot.core.store.engine.database import Store
-from bot.core.store.posts import picks, posts, scores
+from bot.core.store.posts import collections, picks, posts, scores
 from bot.core.store.posts.picks import Screened
 from bot.core.store.scans import claims
 from bot.core.store.scans.scans import register_model
@@ -181,6 +181,7 @@ class QuickOrder:
             for post in block
         ]
         async with self._store.write() as connection:
+            await collections.lock_shared(connection, self._scan.collection)  # Before the model, as new scans do.
             await register_model(connection, self._small.model_id)
             await scores.save(connection, self._screening, outcomes)
 

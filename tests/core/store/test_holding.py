@@ -11,6 +11,7 @@ from bot.core.domain.errors import InputError
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.scans import Progress, Scan, ScanStatus
 from bot.core.domain.sources import Page
+from bot.core.scans.quick import QuickOrder
 from bot.core.store import schema
 from bot.core.store.engine.database import Store
 from bot.core.store.people import forgetting
@@ -20,7 +21,7 @@ from bot.core.store.scans import claims, scans
 from tests.core.commands.bot import stored
 from tests.core.scans.scanning import World
 from tests.databases import ON_POSTGRES, count, somebody_waits
-from tests.fakes import ACCOUNT, ALICE, BOB, made_posts, made_scores, request
+from tests.fakes import ACCOUNT, ALICE, BOB, FakeScorer, made_posts, made_scores, request
 
 pytestmark = ON_POSTGRES
 
@@ -85,6 +86,19 @@ async def test_whoever_goes_on_with_a_scan_that_is_forgotten_just_then_hears_so(
     with pytest.raises(InputError, match="no longer stored"):
         await going_on
     await world.scans.close()
+
+
+async def test_the_small_model_is_made_known_by_two_at_once(store: Store) -> None:
+    """A process whose only model it is begins a scan of the account while a quick one stores what it said."""
+    scan, small = await stored(store, made_posts(10)), FakeScorer("small-1")
+    async with store.write() as connection:
+        await stored_collections.lock(connection, sa.select(schema.collections.c.key))
+        order = QuickOrder(store, scan, FakeScorer(), small, lambda _posts: None)
+        screening = asyncio.create_task(order.next_block(rest=False))
+        await somebody_waits(store)
+        await scans.create(connection, request(BOB), ACCOUNT, small.model_id)
+    await screening
+    assert await count(store, schema.models) == 2
 
 
 async def forget_alice(store: Store) -> None:
