@@ -57,7 +57,7 @@ async def test_the_longest_name_is_scanned_and_watched_by_buttons(
     await chat.say("alice", f"scan-list accounts={handle}")
     listed = await chat.wait_for("alice", "1 account?", seen)
     await chat.press("alice", listed, "Scan all")
-    await chat.wait_for("alice", f"{AWFUL} of {POSTS} posts read", seen)
+    await chat.wait_for("alice", f"{AWFUL} of {POSTS} scored posts", seen)
 
 
 @pytest.mark.parametrize("network", list(HANDLES))

@@ -183,7 +183,7 @@ async def test_an_account_whose_handle_leads_nowhere_goes_by_its_did(chat: Chat,
     await chat.say("alice", f"scan-list accounts={did}")
     listed = await chat.wait_for("alice", "1 account?", seen)
     await chat.press("alice", listed, "Scan all")
-    await chat.wait_for("alice", "7 of 31 posts read", seen)
+    await chat.wait_for("alice", "7 of 31 scored posts", seen)
 
 
 async def look(world: NetworkWorld) -> None:

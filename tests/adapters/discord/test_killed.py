@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from bot.core.domain.posts import PostKind
 from bot.core.secrets import DISCORD_TOKEN, X_BEARER_TOKEN
 from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.conversations.x_world import START
@@ -182,6 +183,8 @@ async def test_toxscan_run_killed_in_a_list_ends_it_in_the_same_message(program:
         await program.kill()
         gate.set()
         await program.start("run", "--data-dir", ".")
-        assert await visitor.sees(f"“Neighbors”: {ACCOUNTS} accounts", f"of {ACCOUNTS * PAGES * 100:,} posts") is price
+        own = [post for each in x.accounts.values() for post in each.posts if post.kind is not PostKind.REPOST]
+        scored = sum(post.lang == "en" for post in own)
+        assert await visitor.sees(f"“Neighbors”: {ACCOUNTS} accounts", f"of {scored:,} scored posts") is price
         assert (x.posts_billed, x.users_billed) == (ACCOUNTS * PAGES * 100, ACCOUNTS)
         assert not x.violations
