@@ -101,7 +101,8 @@ async def test_the_small_model_reads_all_and_the_big_one_checks_an_eighth(store:
     assert len(bot.big.asked) == CHECKED * POSTS
     by_toxicity = sorted(bot.source.posts, key=lambda post: (made_scores(post.text)[Label.TOXICITY], int(post.id)))
     suspects = [post.text for post in reversed(by_toxicity)][: round(CHECKED * POSTS / 2)]
-    assert bot.big.blocks[0][: len(suspects)] == suspects
+    # Two blocks are on their way at once: the second may be there first.
+    assert suspects in [block[: len(suspects)] for block in bot.big.blocks]
     assert set(suspects) <= set(bot.big.asked)
 
 

@@ -124,3 +124,19 @@ async def test_what_was_written_goes_back_when_the_scan_was_lost_meanwhile(store
     with pytest.raises(claims.ClaimLostError):
         await save_page()
     assert await count(store, schema.posts) == 0
+
+
+async def test_a_process_that_stops_waits_for_nobody_who_deletes_its_scans(store: Store) -> None:
+    """Each holds several rows, in an order of its own; what is being deleted needs no release."""
+    going = await stored(store, made_posts(1))
+    async with store.write() as connection:
+        kept = await scans.create(connection, replace(going.request, requester=BOB), ACCOUNT, going.model_id)
+        await connection.execute(sa.update(schema.scans).values(claimed_by=store.process))
+    async with store.write() as deleting:
+        await deleting.execute(sa.select(schema.scans.c.id).where(schema.scans.c.id == going.id).with_for_update())
+        async with store.write() as stopping:
+            await claims.release(stopping, store.process)
+    query = sa.select(schema.scans.c.id, schema.scans.c.claimed_by)
+    async with store.read() as connection:
+        claimed = {row.id: row.claimed_by for row in await connection.execute(query)}
+    assert claimed == {going.id: store.process, kept.id: ""}

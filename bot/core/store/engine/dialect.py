@@ -136,6 +136,15 @@ def lock_rows(connection: AsyncConnection, query: _Select, of: sa.Table) -> _Sel
     return query if reads_only or not on_postgres(connection) else query.with_for_update(of=of)
 
 
+def unheld(table: sa.Table, *where: sa.ColumnElement[bool]) -> sa.ColumnElement[bool]:
+    """Whether a row is one of these and no other transaction holds it, for updates of several rows.
+
+    Those who delete meet the same rows in another order: what they hold now is theirs, and nobody waits in a circle.
+    """
+    free = sa.select(table.c.id).where(*where).with_for_update(key_share=True, skip_locked=True).cte("unheld")
+    return table.c.id.in_(sa.select(free.c.id))
+
+
 async def wait_for_reader(connection: AsyncConnection) -> None:
     """Let this reading transaction stand still for an hour: a pager takes a page, what scores may be busy.
 

@@ -81,7 +81,7 @@ _GIVEN_SKIPS = (*_POST, skips.c.reason)
 _OF_POST = (
     f"FROM {GIVEN} JOIN models ON models.model_id = given.model_id "
     "JOIN posts ON posts.collection = given.collection AND posts.id = given.post_id AND posts.text = given.text "
-    "WHERE true ON CONFLICT DO NOTHING"
+    "WHERE true ORDER BY given.post_id ON CONFLICT DO NOTHING"
 )
 _NAMES = [column.name for column in _SAID]
 _KIND = " ".join(f"WHEN '{kind}' THEN {place}" for place, kind in enumerate(KINDS))

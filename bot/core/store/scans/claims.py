@@ -12,7 +12,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import Progress, RowStatus, Scan, ScanStatus
 from bot.core.domain.sources import SourceKind
-from bot.core.store.engine.dialect import Lock, lock, on_postgres
+from bot.core.store.engine.dialect import Lock, lock, on_postgres, unheld
 from bot.core.store.operations.processes import is_claimable, is_claimed, select_alive
 from bot.core.store.posts import collections
 from bot.core.store.scans.progress import from_json, to_json
@@ -111,7 +111,7 @@ async def find_stalled(
 async def release(connection: AsyncConnection, process: str) -> None:
     """Release what this process has claimed, so that others can take it over."""
     orderly = {"claimed_by": "", "starts": 0}
-    await connection.execute(sa.update(scans).where(scans.c.claimed_by == process).values(**orderly))
+    await connection.execute(sa.update(scans).where(unheld(scans, scans.c.claimed_by == process)).values(**orderly))
 
 
 async def begin(connection: AsyncConnection, scan: Scan, process: str) -> bool:

@@ -12,7 +12,7 @@ from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError
 from bot.core.domain.people import Requester
 from bot.core.domain.scans import AccountList, ListRow, ListStatus, Progress, RowStatus, ScanStatus, Wanted
-from bot.core.store.engine.dialect import lock_rows
+from bot.core.store.engine.dialect import lock_rows, unheld
 from bot.core.store.operations.processes import is_claimable
 from bot.core.store.people.people import rows_of
 from bot.core.store.scans.claims import lock_requester
@@ -148,7 +148,9 @@ async def claim_running(connection: AsyncConnection, process: str, except_for: S
 async def release(connection: AsyncConnection, process: str) -> None:
     """Release what this process has claimed, so that others can take it over."""
     await connection.execute(
-        sa.update(account_lists).where(account_lists.c.claimed_by == process).values(claimed_by="")
+        sa.update(account_lists)
+        .where(unheld(account_lists, account_lists.c.claimed_by == process))
+        .values(claimed_by="")
     )
 
 

@@ -15,7 +15,7 @@ from bot.core.domain.posts import ScoredPost, SkipReason
 from bot.core.domain.thresholds import flagged_labels
 from bot.core.domain.verdicts import decide
 from bot.core.domain.watches import Message, MessageKind, Watch, WatchStatus
-from bot.core.store.engine.dialect import lock_rows
+from bot.core.store.engine.dialect import lock_rows, unheld
 from bot.core.store.operations.processes import is_unclaimed
 from bot.core.store.posts.collections import key_of
 from bot.core.store.posts.posts import to_post
@@ -122,7 +122,7 @@ async def wait_for_owner(connection: AsyncConnection, worker: str, message: Mess
 
 async def release(connection: AsyncConnection, worker: str) -> None:
     """Release what this process was about to send."""
-    mine = sa.update(outbox).where(outbox.c.claimed_by == worker)
+    mine = sa.update(outbox).where(unheld(outbox, outbox.c.claimed_by == worker))
     await connection.execute(mine.values(claimed_by="", claimed_until=None, maybe_shown=True))
 
 

@@ -18,7 +18,7 @@ from bot.core.domain.people import Requester
 from bot.core.domain.scans import Scan
 from bot.core.domain.schedule import read_digest, read_quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
-from bot.core.store.engine.dialect import insert, lock_rows
+from bot.core.store.engine.dialect import insert, lock_rows, unheld
 from bot.core.store.networks.accounts import cursor as account_cursor
 from bot.core.store.networks.accounts import get as get_account
 from bot.core.store.operations.processes import is_unclaimed
@@ -144,16 +144,15 @@ async def claim_due(connection: AsyncConnection, worker: str, lease: timedelta, 
 
 async def renew(connection: AsyncConnection, worker: str, lease: timedelta, looking: Collection[int]) -> None:
     """Renew the claims of the watches that this process checks."""
-    mine = sa.update(watches).where(watches.c.claimed_by == worker, watches.c.id.in_(looking))
-    await connection.execute(mine.values(claimed_until=now() + lease))
+    mine = unheld(watches, watches.c.claimed_by == worker, watches.c.id.in_(looking))
+    await connection.execute(sa.update(watches).where(mine).values(claimed_until=now() + lease))
 
 
 async def release(connection: AsyncConnection, worker: str, watch_id: int | None = None) -> None:
     """Release one watch, or all of this process's, so that another process may check at once."""
-    mine = sa.update(watches).where(watches.c.claimed_by == worker)
-    if watch_id is not None:
-        mine = mine.where(watches.c.id == watch_id)
-    await connection.execute(mine.values(claimed_by="", claimed_until=None))
+    mine = watches.c.claimed_by == worker
+    mine = unheld(watches, mine) if watch_id is None else sa.and_(mine, watches.c.id == watch_id)
+    await connection.execute(sa.update(watches).where(mine).values(claimed_by="", claimed_until=None))
 
 
 async def settle(connection: AsyncConnection, worker: str, watch: Watch) -> bool:
