@@ -23,6 +23,7 @@ from bot.core.domain.reports import (
 )
 from bot.core.domain.scans import Progress, Scan, ScanRequest, ScanStatus
 from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
+from bot.core.domain.verdicts import Opinion, Verdict, decide
 
 ACCOUNT = Account("12", "sample", "Sam Sample")
 MOMENT = datetime(2026, 1, 5, 8, 36, 41, tzinfo=UTC)
@@ -123,6 +124,12 @@ def with_toxic_words(post: ScoredPost, *words: str) -> ScoredPost:
     """The same with the words that made it flagged."""
     starts = [(post.post.text.index(word), word) for word in words]
     return replace(post, toxic_words=tuple((start, start + len(word)) for start, word in starts))
+
+
+def judged(scored: ScoredPost, verdict: Verdict = Verdict.NOT_TOXIC, label: Label | None = None) -> ScoredPost:
+    """The same a day later, with the verdict of whoever looks at it."""
+    opinions = (Opinion(verdict, "Ann", scored.post.created_at + timedelta(days=1), label, yours=True),)
+    return replace(scored, flagged=decide(scored.flagged, opinions), opinions=opinions)
 
 
 POSTS = (

@@ -31,10 +31,12 @@ from bot.core.domain.reports import (
     Queue,
     ReviewEnd,
     ReviewItem,
+    Sort,
     Totals,
 )
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import Preset
+from bot.core.domain.verdicts import Review, Verdict
 from bot.core.domain.workspace import WITHOUT_EFFECT, WorkspaceSettings
 from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
@@ -60,6 +62,7 @@ from tests.core.views.samples import (
     THRESHOLDS,
     empty_report,
     history,
+    judged,
     on_x,
     page,
     page_of_replies,
@@ -97,6 +100,12 @@ SAMPLE = report(scan=on_x(), totals=Totals(1100, 941, 12, {SkipReason.REPOST: 15
 BACK = PageAction(7, 3, PostQuery())
 # Worst first, and as many as the report on the same scan has scored: its twelve flagged ones end with the second here.
 ORDERED = replace(page(pages=189, matches=941), posts=tuple(POSTS[at] for at in (0, 1, 4, 2, 3)))
+OF_JUDGED = replace(
+    ORDERED, posts=(judged(POSTS[0], Verdict.TOXIC, Label.INSULT), judged(POSTS[1]), *ORDERED.posts[2:])
+)
+OF_CLEARED = PostPage((judged(POSTS[1]),), PostQuery(sort=Sort.NEWEST), 1, 1, 1)  # Its flag was the only one.
+REVIEW = Review(posts=3, toxic=2, not_toxic=1, cleared=1, added=1, people={"Ann": 2, "Bo": 1})
+TOTALS_JUDGED = Totals(1627, 941, 12, {SkipReason.REPOST: 686}, whole=True, review=REVIEW)
 FOUND_WORDS = (
     POSTS[0],
     *(scored(number, f"Idiots, all of them, part {number}.", toxicity=0.97 - number / 20) for number in range(2, 6)),
@@ -138,6 +147,12 @@ SCREENS = {
     "posts-filtered": posts_card(
         scan(), replace(page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9), posts=FOUND_WORDS)
     ),
+    "report-judged": report_card(report(scan=on_x(), mistaken=0.008, totals=TOTALS_JUDGED), WORST[:1]),
+    "details-judged": details_card(report(scan=on_x(), mistaken=0.008, totals=TOTALS_JUDGED)),
+    "posts-judged": posts_card(on_x(), OF_JUDGED),
+    "judging-judged": judging_card(on_x(), OF_JUDGED),
+    "judging-alone": judging_card(on_x(), OF_JUDGED, alone=True),
+    "posts-cleared": posts_card(on_x(), OF_CLEARED),
     "posts-answers": posts_card(on_x(), page_of_replies()),
     "answered": parent_card(on_x(), page_of_replies().posts[0].post, PARENT, BACK),
     "answered-price": parent_price_card(

@@ -82,13 +82,16 @@ def posts_card(
         title=_title(scan.account, query),
         elements=tuple(elements),
         rows=_rows(scan.id, page, may_judge=may_judge, shared=shared, roomy=whole),
-        footer=_footer(scan.account, page),
+        footer=_footer(scan.account, page, may_judge=may_judge),
     )
 
 
-def _footer(account: Account, page: PostPage) -> str:
-    """What the scores mean, what comes first where no one score says so, and where an archive's links are."""
+def _footer(account: Account, page: PostPage, *, may_judge: bool) -> str:
+    """What scores and people's verdicts mean, what comes first where no score says so, where an archive's links are."""
     said = [score_note(page.posts)] if page.posts else []
+    if any(each.opinions for each in page.posts):
+        said.append(_("Verdicts count instead of scores."))
+        said += [_("“Judge …” takes yours back.")] if may_judge else []
     if page.query.sort is Sort.WORST and page.query.label is None and len(page.posts) > 1:
         said.append(_("Threats and hate weigh more than insults."))
     if not account.confirmed and account.network is SocialNetwork.X and page.posts:

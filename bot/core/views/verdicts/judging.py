@@ -35,16 +35,16 @@ def judging_card(
     `alone`: the verdicts count for this person only.
     """
     back = page.query
-    elements: list[Element] = [
-        text(
-            _("Are they toxic? Your verdict counts instead of the model's, for you alone.")
-            if alone
-            else _(
-                "Are they toxic? Your verdict counts instead of the model's, for everybody in this workspace. In a "
-                "tie, the model's stands."
-            )
+    judged = [_("Below, you can also take yours back.")] if any(each.opinions for each in page.posts) else []
+    counts = (
+        _("Are they toxic? Your verdict counts instead of the model's, for you alone.")
+        if alone
+        else _(
+            "Are they toxic? Your verdict counts instead of the model's, for everybody in this workspace. In a "
+            "tie, the model's stands."
         )
-    ]
+    )
+    elements: list[Element] = [text(" ".join((counts, *judged)))]
     if text_units(back.text) > MAX_VERDICT_TEXT:
         back = replace(back, text="")
         elements.append(
