@@ -68,7 +68,11 @@ def cells(paragraph: str) -> Iterator[tuple[str, str]]:
     if not any(re.search(r"\S {2,}\S", line) for line in lines):
         yield " ".join(line.strip() for line in lines), ""
         return
-    names = {found.start(): found[0] for found in re.finditer(r"\S+(?: \S+)*", lines[0])}
+    first = next((at for at, line in enumerate(lines) if re.match(r"\s*1\b", line)), 0)
+    names: dict[int, str] = {}
+    for line in lines[: max(1, first)]:  # A name may take two lines.
+        for found in re.finditer(r"\S+(?: \S+)*", line):
+            names[found.start()] = f"{names.get(found.start(), '')} {found[0]}".strip()
     for line in lines:
         row = list(re.finditer(r"\S+(?: \S+)*", line))
         for found in row:

@@ -202,8 +202,9 @@ async def _bluesky(settings: Settings) -> str:
         raise NetworkError(
             error.message,
             _(
-                "Check this machine's connection and `bluesky_url`; to do without Bluesky, set `bluesky = false` "
-                "below [networks] in config.toml."
+                "Meanwhile, only accounts on Bluesky can't be scanned. Is this machine online? Then try `toxscan "
+                "check` again in some minutes. To do without Bluesky, set `bluesky = false` below [networks] in "
+                "config.toml."
             ),
         ) from None
     finally:

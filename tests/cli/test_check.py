@@ -178,8 +178,8 @@ async def test_a_bluesky_that_does_not_answer_is_told_and_fails_nothing(
     """Nobody has asked for it: an offline machine that scans archives is well."""
     bluesky.fault = lambda _request: Status(502)
     said = await operator.told()
-    assert "Bluesky ✗ Bluesky failed with status 502, 6 times in a row." in said
-    assert "to do without Bluesky, set `bluesky = false` below [networks] in config.toml" in said
+    assert "Bluesky ✗ Bluesky failed with status 502; the bot has tried 6 times." in said
+    assert "To do without Bluesky, set `bluesky = false` below [networks] in config.toml" in said
 
 
 async def test_networks_that_are_switched_off_are_not_asked(operator: Operator, bluesky: BlueskyServer) -> None:

@@ -61,19 +61,19 @@ async def terminal(store: Store, tmp_path: Path) -> AsyncIterator[Terminal]:
 
 
 OPERATOR = "Tell whoever runs this bot"
-AGAIN = "6 times in a row. Try again in a few minutes: what was read is kept, and a scan"
+AGAIN = "the bot has tried 6 times. Try again in a few minutes: what was read is kept, and a scan"
 CREDIT = "The bot's credit at X is used up, so X gives it no more posts. Tell whoever runs this bot to add credit"
 FAULTS: dict[str, tuple[Fault, str]] = {
     "401": (Status(401), "X does not accept the bot's token. Copy the bearer token again from"),
     "402": (Status(402, type="credits"), CREDIT),
     "403": (Status(403, type="client-forbidden"), f"X does not allow the bot's app to read this. {OPERATOR}:"),
     "usage-capped as 429": (Status(429, type="usage-capped"), CREDIT),
-    "5xx": (Status(503), f"X failed with status 503, {AGAIN}"),
-    "timeout": (Hang(), f"X gave no response within 0.1 seconds, {AGAIN}"),
-    "reset": (Reset(), f"X can't be reached, {AGAIN}"),
-    "truncated": (Truncated(), f"X broke off in the middle of a response, {AGAIN}"),
-    "non-JSON": (NotJson(), f"X sent a response that can't be read, {AGAIN}"),
-    "a list": (NotAnObject(), f"X sent a response that can't be read, {AGAIN}"),
+    "5xx": (Status(503), f"X failed with status 503; {AGAIN}"),
+    "timeout": (Hang(), f"X gave no response within 0.1 seconds; {AGAIN}"),
+    "reset": (Reset(), f"X can't be reached; {AGAIN}"),
+    "truncated": (Truncated(), f"X broke off in the middle of a response; {AGAIN}"),
+    "non-JSON": (NotJson(), f"X sent a response that can't be read; {AGAIN}"),
+    "a list": (NotAnObject(), f"X sent a response that can't be read; {AGAIN}"),
     "{}": (
         NothingSaid(),
         "X sent a response that can't be read. Try again later; if it keeps happening, please report it",

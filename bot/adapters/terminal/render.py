@@ -220,13 +220,13 @@ class _Screen:
             yield self.line((_flatten(quote.url), self.link(quote.url) + Style(dim=True)))
 
     def table(self, table: cards.Table) -> Grid:
-        """Columns below their names; those of numbers stay whole where that leaves a third of the line to words."""
+        """Columns below their names; those of numbers stay whole where that leaves half of the line to words."""
         grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="bold cyan")
         names = [_flatten(column) for column in table.headings]
         counts = [all(_COUNT.fullmatch(cell_text(row[at])) for row in table.rows) for at in range(len(names))]
         taken = sum(len(name) + 2 for name, counted in zip(names, counts, strict=True) if counted)
         for name, counted in zip(names, counts, strict=True):
-            whole = counted and taken <= self.width * 2 // 3
+            whole = counted and taken <= self.width // 2
             grid.add_column(self.line((name, "")), overflow="fold", no_wrap=whole)
         for cells in table.rows:
             grid.add_row(*(self.line((_flatten(cell_text(cell)), "")) for cell in cells))

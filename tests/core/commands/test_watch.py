@@ -85,7 +85,7 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
     asked = await world.say(f"{line} --zone europe/berlin")
     for words in (
         "every 12 hours",
-        "toxicity and insult with a score of 80% or more",
+        "posts with a score of 80% or more for toxicity and insult",
         "together, every Friday at 18:00, never from 22:00 to 07:00, time of Europe/Berlin",
     ):
         assert words in asked.text

@@ -107,7 +107,7 @@ async def test_a_server_error_is_retried_and_one_that_stays_stops_the_list(world
     await world.app.lists.start(ALICE, begun.id)
     listed = await ended(world, begun.id)
     assert listed.status is ListStatus.STOPPED
-    assert "times in a row" in listed.reason
+    assert "the bot has tried" in listed.reason
     world.server.fault = lambda _: None
     failed = [bool(row.reason) for row in await rows_to_come(world.app.store, listed.id)]
     assert any(failed)

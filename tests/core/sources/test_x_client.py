@@ -87,7 +87,7 @@ async def test_a_silent_x_is_given_up_after_the_time_limit_and_so_many_tries(x: 
     """By itself tweepy would wait for ever."""
     client = client_of(x.url, clock, timeout=0.05)
     x.fault = lambda _: Hang()
-    with pytest.raises(XError, match=rf"X gave no response within 0\.05 seconds, {TRIES} times in a row"):
+    with pytest.raises(XError, match=rf"X gave no response within 0\.05 seconds; the bot has tried {TRIES} times"):
         await client.user("ada")
     assert len(x.requests) == TRIES
     await client.close()
@@ -130,7 +130,7 @@ async def test_what_does_not_pass_ends_after_so_many_tries(case: str, client: XC
     x.fault = lambda _: fault
     with pytest.raises(XError) as caught:
         await client.user("ada")
-    assert caught.value.message == f"{sentence}, {TRIES} times in a row."
+    assert caught.value.message == f"{sentence}; the bot has tried {TRIES} times."
     assert len(x.requests) == TRIES
 
 
@@ -245,7 +245,7 @@ async def test_a_base_url_with_a_path_is_put_before_every_request(x: XServer, cl
 async def test_an_address_where_nobody_listens_is_one_sentence(clock: Clock) -> None:
     """As when the network is down."""
     client = client_of("http://127.0.0.1:9", clock)
-    with pytest.raises(XError, match="X can't be reached, 6 times in a row"):
+    with pytest.raises(XError, match="X can't be reached; the bot has tried 6 times"):
         await client.user("ada")
     await client.close()
 
@@ -279,7 +279,7 @@ async def test_ids_and_results_of_a_job_travel_without_the_token(client: XClient
 
 async def test_a_transfer_that_is_refused_ends_after_so_many_tries(client: XClient, x: XServer) -> None:
     """Its address has run out, say."""
-    with pytest.raises(XError, match="failed with status 403, 6 times in a row"):
+    with pytest.raises(XError, match="failed with status 403; the bot has tried 6 times"):
         await client.download(f"{x.url}/storage/1/results")
     assert len(x.requests) == TRIES
 

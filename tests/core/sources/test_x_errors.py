@@ -176,17 +176,17 @@ async def test_only_reposts(world: XWorld) -> None:
 
 CREDIT = "The bot's credit at X is used up, so X gives it no more posts."
 ACCESS = "X does not allow the bot's app to read this."
-TIMES = f"{TRIES} times in a row."
+TIMES = f"the bot has tried {TRIES} times."
 SCANS: dict[str, tuple[Fault, str]] = {
     "401": (Status(401), "X does not accept the bot's token."),
     "402": (Status(402, type="credits"), CREDIT),
     "403": (Status(403, type="client-forbidden"), ACCESS),
     "429 with the cap used up": (Status(429, type="usage-capped"), CREDIT),
-    "503": (Status(503), f"X failed with status 503, {TIMES}"),
-    "reset": (Reset(), f"X can't be reached, {TIMES}"),
-    "truncated": (Truncated(), f"X broke off in the middle of a response, {TIMES}"),
-    "non-JSON": (NotJson(), f"X sent a response that can't be read, {TIMES}"),
-    "a list": (NotAnObject(), f"X sent a response that can't be read, {TIMES}"),
+    "503": (Status(503), f"X failed with status 503; {TIMES}"),
+    "reset": (Reset(), f"X can't be reached; {TIMES}"),
+    "truncated": (Truncated(), f"X broke off in the middle of a response; {TIMES}"),
+    "non-JSON": (NotJson(), f"X sent a response that can't be read; {TIMES}"),
+    "a list": (NotAnObject(), f"X sent a response that can't be read; {TIMES}"),
     "404": (Status(404), "X rejected the request as invalid (status 404: Not Found)."),
     "held back": (Status(403, type="resource-unavailable"), "X is withholding @grace at the moment."),
     "not allowed": (Status(403, type="disallowed-resource"), "@grace's posts are protected"),
@@ -251,7 +251,7 @@ async def test_a_silent_x(world: XWorld) -> None:
     world.timeout = 0.1
     world.start()
     said = await broken_scan(world, Hang())
-    assert said.startswith(f"X gave no response within 0.1 seconds, {TIMES}")
+    assert said.startswith(f"X gave no response within 0.1 seconds; {TIMES}")
     assert "a scan continues from there" in said
 
 

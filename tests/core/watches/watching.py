@@ -147,7 +147,7 @@ class FakeX:
     def _answer(self) -> None:
         self.asked += 1
         if self.down:
-            raise XError("X is out of order, 6 times in a row.", "Try again in a few minutes.")
+            raise XError("X is out of order; the bot has tried 6 times.", "Try again in a few minutes.")
         if self.busy_for:
             raise NetworkBusyError(now() + self.busy_for, "X")
 

@@ -102,7 +102,7 @@ def refusal_error(refused: RefusedRequest) -> NetworkError:
 def unavailable_error(reason: str, tries: int) -> NetworkError:
     """The error when Bluesky or the way to it keeps failing. `reason` completes "Bluesky …"."""
     return NetworkError(
-        _("Bluesky {reason}, {tries} times in a row.", reason=reason, tries=tries),
+        _("Bluesky {reason}; the bot has tried {tries} times.", reason=reason, tries=tries),
         _("Try again in a few minutes: what was read is kept, and a scan continues from there."),
     )
 

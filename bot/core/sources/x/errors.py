@@ -106,7 +106,7 @@ def protected_error(handle: str) -> ToxscanError:
 def unavailable_error(reason: str, tries: int) -> XError:
     """The error when X or the network keeps failing. `reason` completes "X …"."""
     return XError(
-        _("X {reason}, {tries} times in a row.", reason=reason, tries=tries),
+        _("X {reason}; the bot has tried {tries} times.", reason=reason, tries=tries),
         _("Try again in a few minutes: what was read is kept, and a scan continues from there."),
     )
 

@@ -21,7 +21,7 @@ def by_mistake(report: Report) -> str:
     )
     if exceeds_mistakes(report):
         return _("{usual} This is clearly more: read the posts before you judge.", usual=usual)
-    return _("{usual} That is no clear difference: read the posts.", usual=usual)
+    return _("{usual} Here too, it may all be a mistake: read the posts.", usual=usual)
 
 
 def briefly_by_mistake(report: Report) -> str:
@@ -33,7 +33,7 @@ def briefly_by_mistake(report: Report) -> str:
         less = _("On an ordinary account it would be less than 1 post, by mistake")
         if exceeds_mistakes(report):
             return _("{less}. This is clearly more: read them.", less=less)
-        return _("{less}. That is no clear difference: read the posts.", less=less)
+        return _("{less}. Here too, it may all be a mistake: read the posts.", less=less)
     if exceeds_mistakes(report):
         return ngettext(
             "On an ordinary account it would be about {count} post, by mistake. This is clearly more: read them.",
@@ -41,10 +41,10 @@ def briefly_by_mistake(report: Report) -> str:
             usual,
         )
     return ngettext(
-        "On an ordinary account it would be about {count} post, by mistake. That is no clear difference: read the "
-        "posts.",
-        "On an ordinary account it would be about {count} posts, by mistake. That is no clear difference: read the "
-        "posts.",
+        "On an ordinary account it would be about {count} post, by mistake. Here too, it may all be a mistake: read "
+        "the posts.",
+        "On an ordinary account it would be about {count} posts, by mistake. Here too, it may all be a mistake: read "
+        "the posts.",
         usual,
     )
 

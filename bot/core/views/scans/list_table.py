@@ -45,7 +45,7 @@ def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
     """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
     listed = table.list
     missed = (_("Missed at most"),) if table.quick else ()
-    columns = ("#", _("Account"), _("Posts"), _("Flagged posts"), *missed, _("Verdict"), _("Worst post"))
+    columns = ("#", _("Account"), _("Scored posts"), _("Flagged posts"), *missed, _("Verdict"), _("Worst post"))
     rows = tuple(
         (str(place), *_cells(each, spoiler=spoiler, quick=table.quick > 0))
         for place, each in enumerate(table.shown, start=table.first)
@@ -182,7 +182,7 @@ def _verdict(result: ListResult) -> str | Part:
     elif result.exceeds is None:
         verdict = _("how many are usual is not known")
     else:
-        verdict = _("clearly more than usual") if result.exceeds else _("no clear difference from usual")
+        verdict = _("clearly more than usual") if result.exceeds else _("may all be mistakes")
     return Part(sentence(verdict))
 
 

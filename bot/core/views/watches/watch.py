@@ -215,10 +215,13 @@ def _called(role: str, here: Here) -> str:
 
 
 def _what(terms: Terms) -> str:
-    labels = listed([_(LABELS[label]) for label in terms.labels]) or _("any label")
+    labels = listed([_(LABELS[label]) for label in terms.labels])
     if terms.threshold is None:
-        return _("{labels}, as the model usually flags", labels=labels)
-    return _("{labels} with a score of {score} or more", labels=labels, score=percent(terms.threshold))
+        return _("posts flagged for {labels}", labels=labels) if labels else _("every post that the model flags")
+    score = percent(terms.threshold)
+    if not labels:
+        return _("every post with a score of {score} or more", score=score)
+    return _("posts with a score of {score} or more for {labels}", labels=labels, score=score)
 
 
 def _when(terms: Terms) -> str:
