@@ -102,6 +102,7 @@ _FORMS = {
     FormKind.LABEL: "l",
     FormKind.LIST: "m",
     FormKind.HISTORY: "h",
+    FormKind.ARCHIVE: "a",
 }
 _FORM = re.compile(rf"t1{_SLOT}:u:([{''.join(_FORMS.values())}])")
 _COMMANDS = {

@@ -242,6 +242,8 @@ class FormKind(StrEnum):
     """Several accounts to scan together."""
     HISTORY = "history"
     """An account to look for among one's reports."""
+    ARCHIVE = "archive"
+    """One's own archive."""
 
 
 @dataclass(frozen=True, slots=True)

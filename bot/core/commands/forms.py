@@ -17,7 +17,7 @@ from bot.core.commands.reports.judge import judge_form, judge_several
 from bot.core.commands.reports.note_form import read_note_form, read_note_line
 from bot.core.commands.reports.refine import refine
 from bot.core.commands.scans.list_form import list_form, read_list_form
-from bot.core.commands.scans.scan_form import read_scan_form, scan_form
+from bot.core.commands.scans.scan_form import archive_form, read_archive_form, read_scan_form, scan_form
 from bot.core.commands.watches.watch_form import read_watch_form, watch_form
 from bot.core.domain.clock import now
 from bot.core.domain.errors import CommandError, InputError
@@ -27,6 +27,7 @@ from bot.core.views.reports.refine_form import ANY, DATES, OTHER, WHEN, picking_
 from bot.core.views.verdicts.note_form import note_form
 
 AGAIN = "m"  # The slot of a button that opens a form with a mistake.
+_SAME_FOR_ALL = {FormKind.LIST: list_form, FormKind.ARCHIVE: archive_form, FormKind.HISTORY: find_form}
 JUMP = "page"  # Read last: each filter goes back to the first page.
 _READERS = {
     FormKind.LIST: read_list_form,
@@ -52,10 +53,8 @@ def form_behind(pressed: str, *, quick: bool) -> Form | None:
             return refine_form(action)
         case FormAction(FormKind.SCAN):
             return scan_form(quick=quick)
-        case FormAction(FormKind.LIST):
-            return list_form()
-        case FormAction(FormKind.HISTORY):
-            return find_form()
+        case FormAction(kind) if kind in _SAME_FOR_ALL:
+            return _SAME_FOR_ALL[kind]()
         case ReviewNoteAction():
             return note_form()
         case _:
@@ -97,6 +96,8 @@ def fill(pressed: str, written: Mapping[str, str], *, with_file: bool = False) -
             return _fill_page(asked, written)
         case FormAction(FormKind.SCAN):
             return read_scan_form(written, with_file=with_file)
+        case FormAction(FormKind.ARCHIVE):
+            return read_archive_form(written, with_file=with_file)
         case FormAction(kind):
             return _READERS[kind](written)
         case (ReviewNoteAction() | JudgeFormAction()) as action:

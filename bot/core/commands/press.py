@@ -151,6 +151,8 @@ async def _begin(context: Context, kind: FormKind) -> None:
             raise CommandError(_("Which accounts shall I scan?"), _("Name them: `/scan-list @someone @another`"))
         case FormKind.HISTORY:
             raise CommandError(_("Which account are you looking for?"), _("Name it: `/history --find name`"))
+        case FormKind.ARCHIVE:
+            raise CommandError(_("Which archive shall I scan?"), _("Name its file: `/scan-archive archive.zip`"))
 
 
 async def _give(context: Context, action: CommandAction) -> None:

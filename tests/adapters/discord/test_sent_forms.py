@@ -123,6 +123,20 @@ async def test_an_archive_is_uploaded_in_the_form(bot: Bot) -> None:
     assert bob.messages == []
 
 
+async def test_my_own_archive_is_sent_in_the_form_that_the_help_opens(bot: Bot) -> None:
+    """One field, and no account to name."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    asked = await alice.slash("help")
+    answer = await alice.wait_for(lambda message: message is asked.original)
+    opened = await alice.press(answer, "My own archive …")
+    assert opened.modal
+    assert [row["component"]["custom_id"] for row in opened.modal["components"] if "component" in row] == ["archive"]
+    await alice.submit(opened, {"archive": ARCHIVE})
+    report = await alice.wait_for(lambda message: "Report on @ada" in message.text)
+    assert report.ephemeral
+    assert bob.messages == []
+
+
 async def test_a_watch_tells_in_the_channel_that_was_picked(reading: Bot) -> None:
     """Where the bot and the person may write."""
     alice, elsewhere = reading.server.user("alice"), reading.server.add_channel("elsewhere")

@@ -149,6 +149,35 @@ async def test_an_archive_that_is_sent_at_home_is_scanned(bot: Bot) -> None:
     assert "Your last reports" in bot.server.homes[alice.user.id].read
 
 
+async def test_my_own_archive_is_sent_in_a_form_of_its_own(bot: Bot) -> None:
+    """One field, and no account to name."""
+    alice = bot.server.user("alice")
+    opened = await form(alice, "My own archive …")
+    assert [block["block_id"] for block in opened.body["blocks"] if block["type"] == "input"] == ["archive"]
+    await alice.submit(opened, {"archive": [ARCHIVE]})
+    report = await alice.at_home(lambda home: "Report on @ada" in home.read)
+    assert "@ada" in report.read
+
+
+async def test_several_accounts_are_named_in_a_form(bot: Bot) -> None:
+    """Its price stands at Home."""
+    alice = bot.server.user("alice")
+    await alice.submit(await form(alice, "Scan several …"), {"accounts": "@grace @nobody"})
+    price = await alice.at_home(lambda home: "@nobody" in home.read)
+    assert "Scan" in price.read
+
+
+async def test_the_help_opens_the_form_of_my_own_archive(bot: Bot) -> None:
+    """By its button."""
+    alice = bot.server.user("alice")
+    await alice.type("help")
+    answer = await alice.wait_for(lambda message: "My own archive …" in message.read)
+    await alice.press(answer, "My own archive …")
+    opened = await bot.server.until(lambda: view if (view := alice.view) and "submit" in view.body else None)
+    await alice.submit(opened, {"archive": [ARCHIVE]})
+    await alice.wait_for(lambda message: "Report on @ada" in message.read)
+
+
 async def test_a_double_press_at_home_begins_one_scan(bot: Bot) -> None:
     """In one message."""
     alice = bot.server.user("alice")

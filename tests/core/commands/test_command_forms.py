@@ -22,7 +22,7 @@ from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Visibility, Wo
 from tests.conversations.screen import Screen
 from tests.core.commands.bot import Bot
 
-SCAN, WATCH, SETTINGS, LABEL, LIST, FIND = (encode(FormAction(kind)) for kind in FormKind)
+SCAN, WATCH, SETTINGS, LABEL, LIST, FIND, OWN = (encode(FormAction(kind)) for kind in FormKind)
 ANN = Requester("slack", "U1", "T1")
 
 
@@ -46,7 +46,7 @@ def test_a_watch_needs_an_account_and_says_so_beside_it(account: str) -> None:
     assert list(filled.mistakes) == ["account"]
 
 
-@pytest.mark.parametrize("form", [SCAN, WATCH, SETTINGS, LABEL, LIST, FIND])
+@pytest.mark.parametrize("form", [SCAN, WATCH, SETTINGS, LABEL, LIST, FIND, OWN])
 def test_a_form_of_another_version_is_not_taken_for_this_one(form: str) -> None:
     """It may mean something else by a field of the same name."""
     assert opens_form(form)
@@ -131,7 +131,12 @@ async def test_where_no_form_opens_its_button_does_what_the_command_does(bot: Bo
     """Or says how to give it."""
     assert "Your watches" in (await bot.press(WATCH)).text
     assert "Settings" in (await bot.press(SETTINGS)).text
-    for opener, asked in ((SCAN, "Which account shall"), (LIST, "Which accounts"), (FIND, "looking for")):
+    for opener, asked in (
+        (SCAN, "Which account shall"),
+        (LIST, "Which accounts"),
+        (FIND, "looking for"),
+        (OWN, "Which archive"),
+    ):
         with pytest.raises(CommandError, match=asked):
             await bot.press(opener)
 
@@ -176,3 +181,12 @@ def test_thanks_are_welcome(said: str) -> None:
 def test_a_command_is_no_greeting(said: str) -> None:
     """It is carried out."""
     assert greeting(said) is None
+
+
+def test_the_form_of_ones_own_archive_takes_the_file_alone() -> None:
+    """Without one it says what is missing; with one it is `/scan-archive`."""
+    assert fill(OWN, {}).mistakes["archive"].sentences(operator=False)[0] == "Send the ZIP that X has sent you."
+    sent = fill(OWN, {}, with_file=True)
+    assert not sent.mistakes
+    assert sent.command
+    assert sent.command.name == "scan-archive"

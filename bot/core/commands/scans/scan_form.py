@@ -9,6 +9,37 @@ from bot.core.domain.errors import CommandError
 from bot.core.text.catalog import _
 
 
+def archive_form() -> Form:
+    """The same for one's own archive alone."""
+    file = _file(_("The ZIP from X"), required=True)
+    return Form(
+        _("Scan my own archive"),
+        _("Continue"),
+        (file,),
+        _(
+            "It is free. X sends you the ZIP when you ask for it: Settings, Your account, Download an archive of your "
+            "data."
+        ),
+    )
+
+
+def read_archive_form(written: Mapping[str, str], *, with_file: bool) -> Filled:
+    """What stands beside the file, which is nothing; whether there is one.
+
+    Raises:
+        CommandError: it has other fields.
+    """
+    values, mistakes = read_form(archive_form(), scan_archive.COMMAND, written)
+    if not with_file:
+        mistakes[scan_archive.ARCHIVE.name] = CommandError(_("Send the ZIP that X has sent you."))
+    return Filled(mistakes, command=scan_archive.COMMAND, values=values)
+
+
+def _file(label: str, *, required: bool = False) -> FormField:
+    hint, endings = _(scan_archive.WHAT_BECOMES), ("zip", "js")
+    return FormField(scan_archive.ARCHIVE.name, label, FieldKind.FILE, hint, endings=endings, required=required)
+
+
 def scan_form(*, quick: bool) -> Form:
     """Empty, in the reader's language; whether scans can be `quick`."""
     faster = FormField(
@@ -28,13 +59,7 @@ def scan_form(*, quick: bool) -> Form:
                 least=scan.LIMIT.number.least,
                 most=scan.LIMIT.number.most,
             ),
-            FormField(
-                "archive",
-                _("Or an account archive (zip)"),
-                FieldKind.FILE,
-                _(scan_archive.WHAT_BECOMES),
-                endings=("zip", "js"),
-            ),
+            _file(_("Or an account archive (zip)")),
             FormField(
                 "reposts", _("Reposts"), FieldKind.FLAG, _("Score them too, though their words are somebody else's")
             ),

@@ -193,6 +193,7 @@ def help_card(groups: Mapping[str, Sequence[str]], look_up: int) -> Card:
         Button(_("Settings"), encode(CommandAction(PressedCommand.SETTINGS))),
     )
     others = (
+        Button(_("My own archive …"), encode(FormAction(FormKind.ARCHIVE))),
         Button(_("About, limits and privacy"), encode(CommandAction(PressedCommand.ABOUT))),
         Button(_("Delete my data …"), encode(CommandAction(PressedCommand.FORGET))),
     )

@@ -77,6 +77,8 @@ def home_screen(
     intro = " ".join(filter(None, (intro, look_up_words(look_up))))
     begin = [
         Button(_("Scan …"), encode(FormAction(FormKind.SCAN)), ButtonStyle.PRIMARY),
+        Button(_("Scan several …"), encode(FormAction(FormKind.LIST))),
+        Button(_("My own archive …"), encode(FormAction(FormKind.ARCHIVE))),
         Button(_("Watch …"), encode(FormAction(FormKind.WATCH))),
         *([Button(_("Settings …"), encode(FormAction(FormKind.SETTINGS)))] if admin else []),
     ]
