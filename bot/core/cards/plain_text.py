@@ -65,6 +65,18 @@ def uncovered(quote: PostQuote) -> Sequence[Piece]:
     return (*warning, *([("\n", False)] if warning else []), (f"{said} ", False), *hidden)
 
 
+def close(quote: PostQuote) -> PostQuote:
+    """The same without what its author has hidden: words say where one reads that."""
+    if quote.hidden_from is None:
+        return quote
+    warning, _hidden = covered(replace(quote, spoiler=False))
+    where = _("Hidden by its author: “{view}” shows it.", view=quote.view)
+    if not quote.url:
+        where = _("Hidden by its author: a page of the posts shows it.")
+    said = "".join(piece for piece, _toxic in warning)
+    return replace(quote, text="\n".join(filter(None, (said, where))), toxic=(), hidden_from=None)
+
+
 def _call_warning(above: Sequence[Piece]) -> Sequence[Piece]:
     """The words above what is hidden as what they are; nothing where there are none."""
     pieces = list(above)

@@ -326,7 +326,7 @@ def test_what_an_author_has_hidden_is_covered() -> None:
     """Below the warning, which is called one, with a word on how one reads it; nothing in either uncovers it."""
     words, hint = markup(draw(Card("", (replace(quote("a || b\n\n# c || d\ne"), hidden_from=8, toxic=((17, 18),)),))))
     assert "> Author's warning: “a \\|\\| b”\n> ||\\# c \\|\\| d\n> **e**||" in words
-    assert "What authors have hidden is covered: press to read." in hint
+    assert "Press on what is covered." in hint
 
 
 @pytest.mark.parametrize("name", ["settings", "watch", "watch-proposed"])

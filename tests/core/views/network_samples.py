@@ -59,8 +59,10 @@ def screens(network: str) -> dict[str, Card]:
     account, posts = replace(ACCOUNTS[network], posts=312), posts_of(network)
     of_it = report(scan=scan_of(account), totals=Totals(300, 280, 12, {SkipReason.REPOST: 20}), mistaken=0.008)
     watch = replace(PROPOSED, account=account)
+    third = replace(posts[1].post, id=str(int(IDS[network]) + 8192), text="Rubbish, all of it.")
     return {
         f"report-{network}": report_card(of_it, posts),
+        f"report-{network}-three": report_card(of_it, (*posts, replace(posts[1], post=third))),
         f"posts-{network}": posts_card(scan_of(account), PostPage(posts, PostQuery(), 1, 1, 2)),
         f"progress-{network}": progress_card(account, progress(), posts),
         f"progress-waiting-{network}": progress_card(account, progress(ScanStatus.RUNNING, waiting_until=MOMENT)),

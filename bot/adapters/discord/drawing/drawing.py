@@ -123,4 +123,4 @@ def covered_words(card: AnyCard) -> str:
     if any(quote.spoiler for quote in quotes):
         return _("Strong posts are covered: press to read.")
     hidden = any(quote.hidden_from is not None for quote in quotes)
-    return _("What authors have hidden is covered: press to read.") if hidden else ""
+    return _("Press on what is covered.") if hidden else ""

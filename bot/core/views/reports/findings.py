@@ -215,7 +215,7 @@ def _who_knows(report: Report) -> str:
 def what_was_read(report: Report) -> str:
     """In one line: how much, from when to when, and how many of these posts have no scores."""
     totals = report.totals
-    said = [_how_many(report), *([period(report)] if report.first_post else [])]
+    said = [_how_many(report, brief=True), *([period(report)] if report.first_post else [])]
     told = totals.unchecked if quick_sentences(totals) else 0  # Those sentences stand above it.
     if report.first_post and (left := totals.posts - totals.scored - told):
         reposts = totals.skipped.get(SkipReason.REPOST, 0)
@@ -263,8 +263,8 @@ def coverage(report: Report) -> str:
     return ", ".join(said)
 
 
-def _how_many(report: Report) -> str:
-    """How many posts were read, and of how many."""
+def _how_many(report: Report, *, brief: bool = False) -> str:
+    """How many posts were read, and of how many; a `brief` one leaves it to the details why the others are missing."""
     totals, expected = report.totals, report.scan.expected or 0
     # A source may hold more than it said: "1,630 of 1,627" would read as a mistake of ours.
     if expected > totals.posts:
@@ -285,7 +285,7 @@ def _how_many(report: Report) -> str:
             read=read,
             network=network.brand,
         )
-    if _missing(report):
+    if _missing(report) and not (brief and totals.posts):
         return _("{read}: {network} shows no more", read=read, network=network.brand)
     return _("{read} on {network}", read=read, network=network.brand) if live and network.free else read
 

@@ -81,14 +81,14 @@ def _kind(post: Post) -> str:
 def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
     """The same below a title that names the account: its highest score, and the words around those that made it so."""
     quote = post_quote(place, scored, account, spoiler=spoiler)
-    quote = replace(quote, text=quote.text.replace("\n", " "))
-    return replace(_shorten(quote, _BRIEF), author="", kind="", scores=quote.scores[:1], brief=True)
+    quote = replace(quote, text=quote.text.replace("\n", " "), brief=True)
+    return replace(_shorten(quote, _BRIEF), author="", kind="", scores=quote.scores[:1])
 
 
 def _shorten(quote: PostQuote, most: int) -> PostQuote:
     """About that many characters of it, from the line of the first words that made it flagged, between whole words.
 
-    What its author wrote above what they have hidden stays above it, cut shorter still.
+    What its author wrote above what they have hidden stays above it, cut shorter still; of a brief post both are.
     """
     if quote.hidden_from is not None:
         return _shorten_both(quote, most)
@@ -106,7 +106,7 @@ def _shorten(quote: PostQuote, most: int) -> PostQuote:
 def _shorten_both(quote: PostQuote, most: int) -> PostQuote:
     above, hidden = quote.cut(quote.hidden_from or 0)
     above = _shorten(replace(above, hidden_from=None), most // 2)
-    hidden = _shorten(replace(hidden, hidden_from=None), most)
+    hidden = _shorten(replace(hidden, hidden_from=None), most // 2 if quote.brief else most)
     words = above.text.rstrip()
     between = "\n" if "\n" in above.text[len(words) :] else " " if words else ""
     start = len(words) + len(between)
