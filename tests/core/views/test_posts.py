@@ -126,15 +126,14 @@ def test_only_labels_that_the_model_knows_can_be_chosen() -> None:
     """The sample's posts have toxicity, insult and obscenity."""
     assert list(offered(posts_card(scan(), page()))) == [
         "Newest first",
-        "By toxicity",
-        "By obscenity",
-        "By insult",
+        "Toxicity: strongest first, flagged only",
+        "Obscenity: strongest first, flagged only",
+        "Insult: strongest first, flagged only",
         "Original posts",
         "Replies",
         "Quote posts",
         "Reposts",
         "Flagged posts only",
-        "Whole posts",
     ]
 
 
@@ -171,8 +170,9 @@ def test_words_without_a_space_are_cut_as_well() -> None:
 def test_whole_posts_are_shown_to_whoever_asks() -> None:
     """Until they choose otherwise, also on other pages; where there is room nobody has to ask."""
     shown = replace(page(PostQuery(text="all")), posts=(LONG,))
-    query = offered(posts_card(scan(), shown))["Whole posts"]
-    assert query == PostQuery(text="all", whole=True)
+    more = target(buttons(posts_card(scan(), shown))["Whole posts"])
+    query = PostQuery(text="all", whole=True)
+    assert more == PageAction(7, shown.number, query)
     whole = posts_card(scan(), replace(shown, query=query))
     assert quotes(whole)[0].text == LONG.post.text
     assert len(quotes(whole)[0].scores) == 3
@@ -181,7 +181,18 @@ def test_whole_posts_are_shown_to_whoever_asks() -> None:
     assert offered(whole)["Long posts cut short"] == PostQuery(text="all")
     roomy = posts_card(scan(), shown, whole=True)
     assert quotes(roomy)[0].text == LONG.post.text
-    assert not {"Whole posts", "Long posts cut short"} & set(offered(roomy))
+    assert "Long posts cut short" not in offered(roomy)
+    assert not {"Whole posts"} & {*buttons(roomy), *buttons(whole)}
+    short = replace(shown, posts=(scored(9, "You idiot.", toxicity=0.9),))
+    assert "Whole posts" not in buttons(posts_card(scan(), short))
+
+
+def test_one_pick_shows_the_flagged_posts_of_a_label() -> None:
+    """The strongest first; what else was asked for stays."""
+    query = PostQuery(kind=PostKind.REPLY)
+    picked = offered(posts_card(scan(), page(query)))["Insult: strongest first, flagged only"]
+    assert picked == PostQuery(label=Label.INSULT, flagged_only=True, kind=PostKind.REPLY)
+    assert "Insult: strongest first, flagged only" not in offered(posts_card(scan(), page(picked)))
 
 
 def test_every_filter_is_said_and_can_be_cleared() -> None:
@@ -273,7 +284,7 @@ def test_posts_to_judge_are_as_short_as_those_of_their_page() -> None:
     cut, whole = judging_card(scan(), page()), judging_card(scan(), page(PostQuery(whole=True)))
     texts = [each.text for each in quotes(posts_card(scan(), page()))]
     assert [each.text for each in quotes(cut)] == texts
-    assert "“Whole posts” in the list below the page" in cut.footer
+    assert "“Whole posts” below the page" in cut.footer
     assert [each.text for each in quotes(whole)] == [each.post.text for each in POSTS]
     assert quotes(judging_card(scan(), page(), whole=True)) == quotes(whole)
     assert "Whole posts" not in whole.footer

@@ -35,6 +35,7 @@ from bot.core.views.words import (
     day,
     number,
     percent,
+    sentence,
 )
 
 _KIND_CHOICES = {
@@ -76,12 +77,13 @@ def posts_card(
     if page.matches and _narrows(query):
         elements.append(text(_("Only {filters}.", filters=", ".join(_filters(query)))))
     ranked = query.label if query.sort is Sort.WORST else None
-    quotes = (post_quote(place, scored, scan.account, ranked, spoiler=spoiler) for place, scored in numbered(page))
-    elements += (quote if query.whole or whole else short_quote(quote) for quote in quotes)
+    quotes = [post_quote(place, scored, scan.account, ranked, spoiler=spoiler) for place, scored in numbered(page)]
+    drawn = quotes if query.whole or whole else [short_quote(quote) for quote in quotes]
+    elements += drawn
     return Card(
         title=_title(scan.account, query),
         elements=tuple(elements),
-        rows=_rows(scan.id, page, may_judge=may_judge, shared=shared, roomy=whole),
+        rows=_rows(scan.id, page, may_judge=may_judge, shared=shared, cut=drawn != quotes),
         footer=_footer(scan.account, page, may_judge=may_judge),
     )
 
@@ -191,9 +193,7 @@ def _filters(query: PostQuery) -> list[str]:
     return filters
 
 
-def _rows(
-    scan_id: int, page: PostPage, *, may_judge: bool, shared: bool, roomy: bool
-) -> tuple[tuple[Control, ...], ...]:
+def _rows(scan_id: int, page: PostPage, *, may_judge: bool, shared: bool, cut: bool) -> tuple[tuple[Control, ...], ...]:
     """Few rows, as each takes room on a phone, of at most five buttons, as Discord allows."""
     query = page.query
     orders: dict[tuple[Sort, Label | None], str] = {
@@ -203,9 +203,9 @@ def _rows(
     }
     reading = Button(_("Browse privately"), encode(ReadAction(scan_id, page.number, query), "r"))
     turning = (*_turning(scan_id, page), *([reading] if shared else []))
-    view = _view(scan_id, page, orders, roomy=roomy)
+    view = _view(scan_id, page, orders)
     answered = parent_select(PageAction(scan_id, page.number, _short(query)), numbered(page))
-    return (turning, (view,), *answered, _switches(scan_id, page, may_judge=may_judge))
+    return (turning, (view,), *answered, _switches(scan_id, page, may_judge=may_judge, cut=cut))
 
 
 def _known(page: PostPage) -> list[Label]:
@@ -214,16 +214,28 @@ def _known(page: PostPage) -> list[Label]:
     return [label for label in Label if label in known]
 
 
-def _view(scan_id: int, page: PostPage, orders: Mapping[tuple[Sort, Label | None], str], *, roomy: bool) -> Select:
-    """One list for order, kind, length and likeness: it says what holds and offers the rest."""
+def _view(scan_id: int, page: PostPage, orders: Mapping[tuple[Sort, Label | None], str]) -> Select:
+    """One list for order, kind, length and likeness: it says what holds and offers the rest.
+
+    Whoever picks a label wants the posts that may be it: only flagged ones, the strongest first.
+    """
     query = page.query
-    lengths = {} if roomy else {True: _("Whole posts"), False: _("Long posts cut short")}
     flagged = {True: _("Flagged posts only"), False: _("All posts")}
     choices = {
-        **{replace(query, sort=sort, label=label): words for (sort, label), words in orders.items()},
+        **{
+            replace(query, sort=sort, label=label): words
+            for (sort, label), words in orders.items()
+            if sort is Sort.NEWEST or not label
+        },
+        **{
+            replace(query, sort=Sort.WORST, label=label, flagged_only=True): _(
+                "{label}: strongest first, flagged only", label=sentence(_(LABELS[label]))
+            )
+            for label in _known(page)
+        },
         **{replace(query, kind=kind): _(words) for kind, words in _KIND_CHOICES.items()},
         **{replace(query, flagged_only=only): words for only, words in flagged.items()},
-        **{replace(query, whole=whole): words for whole, words in lengths.items()},
+        replace(query, whole=False): _("Long posts cut short"),  # Of a page that is cut, a button shows all.
     }
     order = orders.get((query.sort, query.label), _("Worst first"))
     others = {choice: words for choice, words in choices.items() if choice != query}
@@ -265,11 +277,12 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     )
 
 
-def _switches(scan_id: int, page: PostPage, *, may_judge: bool) -> tuple[Control, ...]:
+def _switches(scan_id: int, page: PostPage, *, may_judge: bool, cut: bool) -> tuple[Control, ...]:
     query = page.query
     other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
     clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label, whole=query.whole))
     judging = JudgeAction(scan_id, page.number, query)
+    whole = PageAction(scan_id, page.number, replace(query, whole=True))
     return (
         Button(_("Clear filters"), encode(clear, "c"), key="c")
         if _narrows(query)
@@ -277,4 +290,5 @@ def _switches(scan_id: int, page: PostPage, *, may_judge: bool) -> tuple[Control
         Button(_("◀ Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         *([Button(_("Judge …"), encode(judging, "m"), key="m")] if may_judge and page.posts else []),
         refine_button(scan_id, query),
+        *([Button(_("Whole posts"), encode(whole, "w"), key="w")] if cut else []),
     )

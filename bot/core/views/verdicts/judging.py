@@ -23,7 +23,7 @@ SAYINGS = {
     Verdict.UNSURE: N_("#{place}: I am unsure"),
 }
 
-_SHORTENED = N_("Long posts are cut short: “Whole posts” in the list below the page shows all of them.")
+_SHORTENED = N_("Long posts are cut short: “Whole posts” below the page shows all of them.")
 
 
 def judging_card(
