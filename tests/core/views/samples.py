@@ -66,11 +66,16 @@ def skipped(
     return ScoredPost(post, None, reason)
 
 
+FLAGGED = (0, 1, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1, 2, 0, 0, 0, 0, 1, 0, 1, 0)  # 12 in 30 months.
+
+
 def trend(months: int = 30) -> Trend:
-    """A trend by month that ends in June 2026, a little flagged in every third month."""
-    first = 2026 * 12 + 6 - months
+    """A trend by month that ends with the month of the scan; 30 months add up to the report's posts."""
+    first = 2026 * 12 + 1 - months
     starts = [date((first + month) // 12, (first + month) % 12 + 1, 1) for month in range(months)]
-    points = (TrendPoint(start, 20 + index % 17, index % 3) for index, start in enumerate(starts))
+    points = (
+        TrendPoint(start, 26 + (index < 11) + 3 * index % 11, FLAGGED[index % 30]) for index, start in enumerate(starts)
+    )
     return Trend(TrendUnit.MONTH, tuple(points))
 
 
@@ -88,8 +93,8 @@ def report(**changes: object) -> Report:
         "distribution": DISTRIBUTION,
         "reaching": sum(DISTRIBUTION[6:]),  # Those from 60% on.
         "trend": trend(),
-        "first_post": datetime(2023, 7, 3, 12, tzinfo=UTC),
-        "last_post": datetime(2026, 6, 30, 12, tzinfo=UTC),
+        "first_post": datetime(2023, 8, 3, 12, tzinfo=UTC),
+        "last_post": datetime(2026, 1, 5, 7, tzinfo=UTC),
     }
     return Report(**(parts | changes))  # type: ignore[arg-type]
 

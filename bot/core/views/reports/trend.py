@@ -8,6 +8,7 @@ from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.words import day, month, months, number
 
 TREND_BARS = 12  # More lines than that are no picture; neighboring periods are put together.
+TREND_LINES = 6  # In words each takes two lines of a phone.
 LEAST_PERIODS = 3  # With fewer there is no trend to see.
 STANDS_OUT = 2  # Times as many flagged posts as a period has on average: the busiest of even ones is nothing to tell.
 _BY = {
@@ -68,7 +69,7 @@ def trend_words(report: Report) -> str:
 
 def trend_table(report: Report) -> Bars:
     """The share of flagged posts in each period."""
-    groups = trend_bars(report, brief=True)
+    groups = trend_bars(report, TREND_LINES, brief=True)
     most = max((point.flagged / point.scored for _name, point in groups if point.scored), default=0.0)
     return Bars(
         _("Flagged posts over time"),
@@ -88,13 +89,13 @@ def trend_table(report: Report) -> Bars:
     )
 
 
-def trend_bars(report: Report, *, brief: bool = False) -> list[tuple[str, TrendPoint]]:
-    """At most a dozen periods, oldest first, each with its name and the sum of what was posted in it.
+def trend_bars(report: Report, largest: int = TREND_BARS, *, brief: bool = False) -> list[tuple[str, TrendPoint]]:
+    """At most so many periods, oldest first, each with its name and the sum of what was posted in it.
 
     A `brief` name says the year of months once.
     """
     points = report.trend.points
-    width = -(-len(points) // TREND_BARS) or 1
+    width = -(-len(points) // largest) or 1
     groups = [points[at : at + width] for at in range(0, len(points), width)]
     name = _brief_span if brief else _span
     return [(name(report.trend.unit, group), _sum(group)) for group in groups]
