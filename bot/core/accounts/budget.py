@@ -80,7 +80,7 @@ class Budget:
         """
         left = await self.remaining(requester)
         if left.amount is not None and left.amount < cost:
-            raise _used_up_error(left)
+            raise _used_up_error(left, self.post_price)
 
     @asynccontextmanager
     async def hold(self, requester: Requester, most: int, least: int, price: int) -> AsyncIterator[int]:
@@ -99,7 +99,11 @@ class Budget:
                 pieces = _count_paid(left, most, price)
                 if pieces < least:
                     unspent = await self._find_remaining(connection, requester, ())
-                    raise _held_back_error(left) if _count_paid(unspent, most, price) >= least else _used_up_error(left)
+                    raise (
+                        _held_back_error(left)
+                        if _count_paid(unspent, most, price) >= least
+                        else _used_up_error(left, self.post_price)
+                    )
                 await reservations.reserve(connection, hold, self._store.process, requester, pieces * price)
             self._over -= over
             yield pieces
@@ -183,15 +187,23 @@ def _held_back_error(left: Remaining) -> BudgetError:
     )
 
 
-def _used_up_error(left: Remaining) -> BudgetError:
+def _used_up_error(left: Remaining, post_price: int) -> BudgetError:
+    some = left.amount or 0
     return BudgetError(
         _(
             "{whose} for reading from X this month ({limit}) is used up.",
             whose=left.whose,
             limit=dollars(left.limit or 0, locale()),
         ),
-        _(
-            "What was read is kept. The scan can go on from {day}, or when whoever runs this bot raises the budget.",
-            day=whole_day(left.renews or month_end(), locale()),
+        " ".join(
+            [
+                *([_("What is left, {left}, is too little.", left=dollars(some, locale()))] if some else []),
+                _(
+                    "What was read is kept, and is not paid for again. The budget begins anew on {day} (UTC), unless "
+                    "whoever runs this bot raises it before. Then each post not read yet costs {price}.",
+                    day=whole_day(left.renews or month_end(), locale()),
+                    price=dollars(post_price, locale()),
+                ),
+            ]
         ),
     )

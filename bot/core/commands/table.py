@@ -31,15 +31,16 @@ def commands_of(platform: str, written: Callable[[Command], str]) -> tuple[Comma
         theirs = [command for command in whole if owner or not command.owners]
         groups = {group: [each for each in theirs if each.group is group] for group in Group}
         look_up, forms = context.budget.user_price, platform != "terminal"
+        known = context.scorer.languages
         if forms and EVERY not in values:
             names = {_(group.value): [each.name for each in those] for group, those in groups.items()}
-            await context.reply.send(help_card(names, look_up))
+            await context.reply.send(help_card(names, look_up, known))
             return
         told = {
             _(group.value): [(written(_drop_ineffective(each, platform)), _(each.summary)) for each in those]
             for group, those in groups.items()
         }
-        await context.reply.send(commands_card(told, look_up, forms=forms))
+        await context.reply.send(commands_card(told, look_up, known, forms=forms))
 
     options = (EVERY,) if platform != "terminal" else ()  # There the list is always whole.
     summary = N_("What to do first, and all commands.")

@@ -9,7 +9,7 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.labels import Label
 from bot.core.domain.posts import PostKind, SkipReason
 from bot.core.domain.verdicts import Opinion, Verdict
-from bot.core.text import formatting
+from bot.core.text import formatting, languages
 from bot.core.text.catalog import N_, _, locale, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
 
@@ -115,12 +115,12 @@ def day(moment: date) -> str:
 _SAID = {
     Verdict.TOXIC: N_("Toxic, says {who} ({day})."),
     Verdict.NOT_TOXIC: N_("Not toxic, says {who} ({day})."),
-    Verdict.UNSURE: N_("Unsure: {who} ({day})."),
+    Verdict.UNSURE: N_("Undecided: {who} ({day})."),
 }
 _SAID_BY_YOU = {
     Verdict.TOXIC: N_("Toxic, you said ({day})."),
     Verdict.NOT_TOXIC: N_("Not toxic, you said ({day})."),
-    Verdict.UNSURE: N_("Unsure, you said ({day})."),
+    Verdict.UNSURE: N_("Undecided, you said ({day})."),
 }
 
 
@@ -184,3 +184,18 @@ def free_words(account: Account) -> str:
 def sentence(phrase: str) -> str:
     """The phrase with its first letter in upper case and the others as they are."""
     return phrase[:1].upper() + phrase[1:]
+
+
+def reads_words(known: Sequence[str]) -> str:
+    """Which languages (ISO 639) the model in force reads, and what becomes of others; "" where it reads any."""
+    if not known:
+        return ""
+    named = listed([languages.name(each) for each in known])
+    return _("The model reads only {languages}: posts in other languages get no score.", languages=named)
+
+
+def will_see_words(public: bool | None) -> str:
+    """Who will see the report of a scan; "" where that is no question: at a terminal."""
+    if public is None:
+        return ""
+    return _("Everybody here will see the report.") if public else _("Only you will see the report.")

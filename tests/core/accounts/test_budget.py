@@ -200,3 +200,11 @@ async def test_two_scans_at_once_end_at_one_budget(store: Store, tmp_path: Path)
         assert "stopped" in {str(each.status) for each in ended}
         assert 395 < world.server.posts_billed <= 400
         assert sum([len(await world.stored(scan.id)) for scan in scans]) == world.server.posts_billed
+
+
+async def test_a_budget_that_is_used_up_says_what_is_left_when_it_begins_anew_and_what_posts_cost(store: Store) -> None:
+    """All that one needs before one goes on."""
+    with pytest.raises(BudgetError) as told:
+        await budget(store, user="0.02").check(ANN, 30_000)
+    assert told.value.hint.startswith("What is left, $0.02, is too little. What was read is kept, and is not paid for")
+    assert "unless whoever runs this bot raises it before. Then each post not read yet costs $0.005." in told.value.hint

@@ -36,10 +36,10 @@ async def test_a_verdict_counts_at_once_and_stays_in_the_page_it_came_from(bot: 
 async def test_a_verdict_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Path) -> None:
     """On the page of the worst posts it keeps its place."""
     await bot.say(f"/scan-archive {tmp_path}")
-    judged = await bot.choose(await bot.press(encode(JudgeAction(1, 1, PostQuery()))), "#1: I am unsure")
-    assert "Unsure, you said (" in judged.text
+    judged = await bot.choose(await bot.press(encode(JudgeAction(1, 1, PostQuery()))), "#1: I am undecided")
+    assert "Undecided, you said (" in judged.text
     back = await bot.choose(judged, "#1: take my verdict back")
-    assert "Unsure, you said" not in back.text
+    assert "Undecided, you said" not in back.text
     assert "#1: take my verdict back" not in back.labels
 
 

@@ -66,7 +66,7 @@ async def test_a_skipped_post_comes_last(bot: Bot, store: Store) -> None:
     assert "#" not in first.text + screen.text  # Each would be the first again.
     while "1 flagged post left" not in screen.text:
         assert shown(screen) != shown(first)
-        screen = await bot.choose(screen, "Unsure")
+        screen = await bot.choose(screen, "Undecided")
     assert shown(screen) == shown(first)
 
 
@@ -234,3 +234,9 @@ async def test_reports_of_others_are_reviewed_by_those_whose_verdicts_count_on_t
     assert "You have no report with posts to judge yet." in await begun()
     await context.workspaces.save(BEN, WorkspaceSettings(control=Control.MANAGERS))
     assert "left to judge ·" in await begun()
+
+
+async def test_for_whom_a_verdict_counts_is_said(bot: Bot, store: Store) -> None:
+    """For one alone where nobody else is."""
+    await stored(store, made_posts(60))
+    assert "Your verdict counts instead of the model's, for you alone." in (await bot.say("/review")).text

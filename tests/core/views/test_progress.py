@@ -10,6 +10,7 @@ from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import CancelAction, ResumeAction, SummaryAction
 from bot.core.cards.model import Bar, Bars, Button, Card, PostQuote, Text, Tone
 from bot.core.cards.plain_text import fallback
+from bot.core.domain.errors import FailureCause
 from bot.core.domain.scans import ScanStatus, ScorerWait
 from bot.core.views.scans.progress import ended_card, progress_card
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS, progress
@@ -139,3 +140,11 @@ def test_a_scan_that_waits_for_its_network_says_until_when_in_the_reader_s_own_t
     assert [part.at for element in card.elements if isinstance(element, Text) for part in element.parts if part.at] == [
         MOMENT
     ]
+
+
+def test_a_scan_that_an_empty_budget_has_ended_says_what_a_press_does() -> None:
+    """Nothing, and for nothing, until there is money again."""
+    card = ended_card(ACCOUNT, progress(ScanStatus.STOPPED, error="It is used up.", cause=FailureCause.BUDGET))
+    assert "Pressed earlier, “Continue” reads and costs nothing; then it goes on where the scan stopped." in fallback(
+        card
+    )

@@ -42,3 +42,11 @@ def test_where_nothing_was_flagged_mistakes_are_unknown() -> None:
     """No change is claimed."""
     nothing = Agreement(missed=20, let_be=20)
     assert expecting(TODAY, nothing)[1] == "50% instead of unknown"
+
+
+def test_for_whom_accepted_thresholds_count_is_said_before() -> None:
+    """And that they change earlier reports, as all thresholds do."""
+    found = Suggestion(TODAY, Agreement(found=90, missed=10, mistaken=10, let_be=90), {Label.TOXICITY: 0.5})
+    shared, alone = (suggestion_card(found, THRESHOLDS, alone=alone).footer for alone in (False, True))
+    assert "count for everybody in this workspace, at once, in earlier reports too." in shared
+    assert "count for you alone, at once, in earlier reports too." in alone

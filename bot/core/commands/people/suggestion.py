@@ -47,7 +47,7 @@ async def _find(context: Context, *, details: bool = False) -> PersonalCard:
         return suggestion_card(found, today)
     effect = await context.suggestions.find_effect(context.requester, owns, today, {**today, **found.changes})
     if not details:
-        return suggestion_card(found, today, effect)
+        return suggestion_card(found, today, effect, alone=not context.requester.workspace_id)
     spoiler = (await context.workspaces.get(context.requester)).spoiler
     return suggestion_details_card(found, today, effect, spoiler=spoiler)
 

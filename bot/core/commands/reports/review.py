@@ -105,7 +105,7 @@ async def _next(
 
 async def _draw(context: Context, queue: Queue, item: ReviewItem, said: str = "", undo: Undo | None = None) -> AnyCard:
     settings = await context.workspaces.get(context.requester)
-    return review_card(item, queue, said=said, undo=undo, spoiler=settings.spoiler)
+    return review_card(item, queue, said=said, undo=undo, spoiler=settings.spoiler, alone=context.requester.alone)
 
 
 COMMAND = Command(

@@ -41,7 +41,9 @@ class FollowedScan:
         scan, worst = await context.reports.page(self._scan_id, PostQuery(flagged_only=True), 1, context.requester)
         shown = replace(progress, flagged=worst.matches)  # By this workspace's thresholds and verdicts.
         hidden = shared and scan.request.source.kind is SourceKind.ARCHIVE
-        return progress_card(scan.account, shown, worst.posts[: 0 if hidden else WORST_SHOWN], spoiler=spoiler)
+        public = None if context.requester.at_terminal else shared
+        best = worst.posts[: 0 if hidden else WORST_SHOWN]
+        return progress_card(scan.account, shown, best, public=public, spoiler=spoiler)
 
     async def last(self, *, shared: bool) -> Card | None:
         """Its report, or how it ended without one."""

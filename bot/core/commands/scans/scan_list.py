@@ -182,7 +182,8 @@ async def _price(context: Context, listed: AccountList, price: ListPrice) -> Per
     left = await context.budget.remaining(context.requester)
     prices = context.budget.post_price, context.budget.user_price
     quick, operators = context.scans.admission.can_be_quick, context.operations.find_operators(context.requester)
-    return list_price_card(listed, price, left, *prices, can_be_quick=quick, operators=operators)
+    known = context.scorer.languages
+    return list_price_card(listed, price, left, *prices, can_be_quick=quick, languages=known, operators=operators)
 
 
 async def _read_file(context: Context, file: Path) -> tuple[ListRow, ...]:

@@ -35,7 +35,7 @@ from bot.core.text.catalog import N_, _, ngettext, option_name
 from bot.core.text.places import says_server
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.scans.cost import look_up_words
-from bot.core.views.words import CUT, LABELS, MODEL_NOTE, QUOTED, listed, number, percent, when_in_table
+from bot.core.views.words import CUT, LABELS, MODEL_NOTE, QUOTED, listed, number, percent, reads_words, when_in_table
 
 STATUS = {
     ScanStatus.QUEUED: N_("waiting"),
@@ -172,13 +172,13 @@ UPLOADED = N_(
 )
 
 
-def help_card(groups: Mapping[str, Sequence[str]], look_up: int) -> Card:
+def help_card(groups: Mapping[str, Sequence[str]], look_up: int, known: Sequence[str] = ()) -> Card:
     """What to do first, as buttons, then the names of all commands, each group in a line.
 
-    `look_up` is the price of an account in millionths of a dollar.
+    `look_up` is the price of an account in millionths of a dollar; `known` are the model's languages.
     """
     elements = (
-        text(_(_WHAT)),
+        _what(known),
         _first_steps(look_up, forms=True),
         phrase(_(_SEVERAL), list=command("/scan-list")),
         phrase(_(_OWN), archive=command("/scan-archive")),
@@ -200,12 +200,18 @@ def help_card(groups: Mapping[str, Sequence[str]], look_up: int) -> Card:
     return Card(_("Commands"), elements, rows=(begin, others))
 
 
-def commands_card(groups: Mapping[str, Sequence[tuple[str, str]]], look_up: int, *, forms: bool) -> Card:
+def _what(known: Sequence[str]) -> Text:
+    return text(" ".join(filter(None, (_(_WHAT), reads_words(known)))))
+
+
+def commands_card(
+    groups: Mapping[str, Sequence[tuple[str, str]]], look_up: int, known: Sequence[str] = (), *, forms: bool
+) -> Card:
     """Every command as (usage, what it does), below what its group is called.
 
     Where the platform has no `forms`, what to do first stands above.
     """
-    elements: list[Element] = [] if forms else [text(_(_WHAT)), _first_steps(look_up, forms=False)]
+    elements: list[Element] = [] if forms else [_what(known), _first_steps(look_up, forms=False)]
     for name, entries in groups.items():
         elements.append(text(bold(name)))
         elements.append(text(*to_parts("\n".join(f"`{usage}` – {words}" for usage, words in entries))))

@@ -29,8 +29,13 @@ Share = tuple[int, int]
 """A part of some posts, and the whole of them."""
 
 
-def suggestion_card(found: Suggestion, today: Mapping[Label, float], effect: Effect = NO_EFFECT) -> PersonalCard:
-    """What is suggested in place of today's thresholds and what it brings, or why nothing is; nothing changes yet."""
+def suggestion_card(
+    found: Suggestion, today: Mapping[Label, float], effect: Effect = NO_EFFECT, *, alone: bool = False
+) -> PersonalCard:
+    """What is suggested in place of today's thresholds and what it brings, or why nothing is; nothing changes yet.
+
+    `alone`: the thresholds count for this person only.
+    """
     title = _("Suggested from your verdicts")
     back = Button(_("Back"), encode(BackAction()), key="b")
     if found.hindrance:
@@ -51,7 +56,12 @@ def suggestion_card(found: Suggestion, today: Mapping[Label, float], effect: Eff
         *_few_passed(found),
     ]
     details = Button(_("Details"), encode(SuggestionDetailsAction()), key="i")
-    footer = _("Nothing changes before you accept.")
+    count = (
+        _("Then the new thresholds count for you alone, at once, in earlier reports too.")
+        if alone
+        else _("Then the new thresholds count for everybody in this workspace, at once, in earlier reports too.")
+    )
+    footer = " ".join((_("Nothing changes before you accept."), count))
     return PersonalCard(title, tuple(elements), rows=((_accept(changes, today), details, back),), footer=footer)
 
 

@@ -47,7 +47,7 @@ def report_card(
     A `public` one says that everybody sees it; of a private one the platforms say so. With `spoiler`, strong posts are
     covered.
     """
-    elements: list[Element] = [*_ended(report.scan), verdict(report, brief=True)]
+    elements: list[Element] = [*_ended(report.scan), text(*verdict(report, brief=True).parts, *_seen_by(public=public))]
     if quick := quick_sentences(report.totals, brief=True):
         elements.append(text(" ".join(quick)))
     past = report.past if pages is None else None  # What somebody has deleted is nobody else's business.
@@ -57,7 +57,6 @@ def report_card(
         for place, scored in enumerate(worst[:WORST_SHOWN], start=1)
     )
     sure = [_("Percentages: how sure the model is.")] if worst else []
-    seen_by = [_("Everybody here sees this report.")] if public else []
     return Card(
         title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),
@@ -65,7 +64,6 @@ def report_card(
         rows=(*in_rows([*_buttons(report), *_more(report, past)]), *_sharing(report.scan, pages)),
         footer=" ".join(
             [
-                *seen_by,
                 *flagged_for(report),
                 *sure,
                 f"{what_was_read(report)}.",
@@ -86,6 +84,11 @@ def flagged_for(report: Report) -> Iterator[str]:
     if len(counts) > 1:
         labels = sorted(counts, key=lambda each: -counts[each])
         yield _("Flagged for {labels}.", labels=listed([_(LABELS[label]) for label in labels]))
+
+
+def _seen_by(*, public: bool) -> list[str]:
+    """Who sees it, behind the verdict: a line of its own would be one too many for a phone's screen."""
+    return [" ", _("Everybody here sees this report.")] if public else []
 
 
 def _ended(scan: Scan) -> Iterator[Text]:

@@ -22,7 +22,18 @@ from bot.core.domain.accounts import Account
 from bot.core.domain.figures.money import Offer, Remaining
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
-from bot.core.views.words import QUOTED, day, free_words, listed, money, money_left, number, price_each
+from bot.core.views.words import (
+    QUOTED,
+    day,
+    free_words,
+    listed,
+    money,
+    money_left,
+    number,
+    price_each,
+    reads_words,
+    will_see_words,
+)
 
 _KEYS = "abcd"
 
@@ -36,16 +47,18 @@ def cost_card(
     user_price: int,
     known: int,
     include_reposts: bool,
-    public: bool = False,
+    public: bool | None = None,
+    languages: Sequence[str] = (),
     quick: bool = False,
     can_be_quick: bool = False,
     operators: Sequence[str] | None = (),
 ) -> PersonalCard:
     """Whose posts they would be, and the scans that can be made, at least one, each with its price. Prices a piece.
 
-    With `public` everybody sees the report of the scan that is chosen; the price is seen by the asker alone. A `quick`
-    scan costs as much, as all posts are read; where scans `can_be_quick`, one is offered beside the others. `operators`
-    are who can raise the budget, by name where known; None where the asker is one.
+    Whether the report of the scan that is chosen is `public`, is said; not where that is None, as nobody else is there.
+    The price is seen by the asker alone. `languages` are those that the model reads. A `quick` scan costs as much, as
+    all posts are read; where scans `can_be_quick`, one is offered beside the others. `operators` are who can raise the
+    budget, by name where known; None where the asker is one.
     """
     best = offers[0]
     told = _why_not_all(account.posts or 0, best) if best.posts < (account.posts or 0) and not known else ""
@@ -64,11 +77,13 @@ def cost_card(
         elements.append(
             text(*to_parts(_("Is it yours? Your archive from X holds all posts and is free: `/scan-archive`.")))
         )
-    same = include_reposts, public, account.id
+    same = include_reposts, bool(public), account.id
     labels = [(best, part_label(reach, post_price))] if reach else []
     labels += [(offer, _label(account, offer, known, free=best.cost > 0)) for offer in payable]
     if labels and (quick or can_be_quick):
         elements.append(text(quick_words() if quick else faster_words()))
+    before = " ".join(filter(None, (will_see_words(public), reads_words(languages))))
+    elements += [text(before)] if labels and before else []
     buttons = []
     for (offer, label), key in zip(labels, _KEYS, strict=False):
         action = ScanAction(offer.kind, account.handle, offer.limit, *same, quick)
@@ -84,7 +99,7 @@ def cost_card(
         tuple(elements),
         tone=Tone.WARNING if short else Tone.NEUTRAL,
         rows=rows,
-        footer=_footer(known=known > 0, public=public) if labels else "",
+        footer=_footer(known=known > 0) if labels else "",
     )
 
 
@@ -118,9 +133,8 @@ def _label(account: Account, offer: Offer, known: int, *, free: bool) -> str:
     return _("{what}, here already · free", what=what) if known else _("{what} · free", what=what)
 
 
-def _footer(*, known: bool, public: bool) -> str:
-    first = _("No more posts are read until you choose.") if known else _("No posts are read until you choose.")
-    return " ".join([first, *([_("Everybody here will see the report.")] if public else [])])
+def _footer(*, known: bool) -> str:
+    return _("No more posts are read until you choose.") if known else _("No posts are read until you choose.")
 
 
 def quick_words(*, several: bool = False) -> str:

@@ -19,7 +19,7 @@ from bot.core.views.scans.cost import (
     payer_words,
     quick_words,
 )
-from bot.core.views.words import day, money, number, price_each
+from bot.core.views.words import day, money, number, price_each, reads_words
 
 _TOLD = 10  # Rows that are left out, with their reasons; the table has all.
 
@@ -32,11 +32,13 @@ def list_price_card(
     user_price: int,
     *,
     can_be_quick: bool = False,
+    languages: Sequence[str] = (),
     operators: Sequence[str] | None = (),
 ) -> PersonalCard:
     """What all accounts of the list cost together, and which are left out; prices a piece.
 
-    Where scans `can_be_quick`, both ways are offered: they cost the same. `operators` as in `cost_card`.
+    Where scans `can_be_quick`, both ways are offered: they cost the same. `languages` and `operators` as in
+    `cost_card`.
     """
     accounts = len(listed.scanned)
     elements: list[Element] = []
@@ -56,6 +58,9 @@ def list_price_card(
         elements.append(text(quick_words(several=True) if listed.wanted.quick else faster_words()))
     if listed.left_out:
         elements += _left_out(listed)
+    if payable:
+        only = "" if listed.owner.at_terminal else _("Only you will see the table and its reports.")
+        elements += [text(said)] if (said := " ".join(filter(None, (only, reads_words(languages))))) else []
     ways: list[Button] = []
     if payable:
         label = _("Scan all quickly") if listed.wanted.quick else _("Scan all")

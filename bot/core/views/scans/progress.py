@@ -10,12 +10,13 @@ from bot.core.cards.model import Bar, Bars, Button, ButtonStyle, Card, Element, 
 from bot.core.cards.sentences import phrase, to_parts
 from bot.core.domain.accounts import Account
 from bot.core.domain.delivery import DeliveryError
+from bot.core.domain.errors import FailureCause
 from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import ScoredPost
 from bot.core.domain.scans import Progress, ScanStatus, ScorerWait
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.quotes import brief_quote
-from bot.core.views.words import MODEL_NOTE, duration, free_words, number, percent
+from bot.core.views.words import MODEL_NOTE, duration, free_words, number, percent, will_see_words
 
 _ENDED = {
     ScanStatus.CANCELLED: N_("Scan of {account} cancelled"),
@@ -26,9 +27,14 @@ CANCEL_KEY = "x"  # What one types, or presses, to end the scan in a terminal.
 
 
 def progress_card(
-    account: Account, progress: Progress, worst: Sequence[ScoredPost] = (), *, spoiler: bool = False
+    account: Account,
+    progress: Progress,
+    worst: Sequence[ScoredPost] = (),
+    *,
+    public: bool | None = None,
+    spoiler: bool = False,
 ) -> Card:
-    """A scan under way, with the worst posts so far."""
+    """A scan under way, with the worst posts so far; where `public` is not None it says who will see the report."""
     progress = _possible(progress)
     if progress.status is ScanStatus.QUEUED:  # Nothing is known of it yet; what earlier scans have found is not its.
         worst = ()
@@ -38,6 +44,7 @@ def progress_card(
         elements.append(text(bold(_("Worst so far"))))
         places = enumerate(worst, start=1)
         elements += (brief_quote(place, scored, account, spoiler=spoiler) for place, scored in places)
+    elements += [text(seen)] if (seen := will_see_words(public)) else []
     return Card(
         title=_("Scanning {account}", account=account),
         elements=tuple(elements),
@@ -61,13 +68,12 @@ def ended_card(account: Account, progress: Progress) -> Card:
     elements: list[Element] = []
     if progress.error:
         elements.append(text(*to_parts(f"{progress.error} {progress.hint}".rstrip())))
-    elements.append(
-        text(
-            bold(kept if done else _("No posts have been scored yet.")),
-            " ",
-            _("“Continue” picks it up where it stopped."),
-        )
+    go_on = (
+        _("Pressed earlier, “Continue” reads and costs nothing; then it goes on where the scan stopped.")
+        if progress.cause is FailureCause.BUDGET
+        else _("“Continue” picks it up where it stopped.")
     )
+    elements.append(text(bold(kept if done else _("No posts have been scored yet.")), " ", go_on))
     return Card(
         title=_(_ENDED.get(progress.status, _FAILED), account=account),
         elements=tuple(elements),

@@ -20,7 +20,7 @@ from bot.core.views.words import MODEL_NOTE
 SAYINGS = {
     Verdict.NOT_TOXIC: N_("#{place} is not toxic"),
     Verdict.TOXIC: N_("#{place} is toxic"),
-    Verdict.UNSURE: N_("#{place}: I am unsure"),
+    Verdict.UNSURE: N_("#{place}: I am undecided"),
 }
 
 _SHORTENED = N_("Long posts are cut short: “Whole posts” below the page shows all of them.")

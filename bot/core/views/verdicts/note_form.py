@@ -11,7 +11,7 @@ from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.reports.posts import numbered
 from bot.core.views.words import LABELS, sentence
 
-VERDICTS = {Verdict.NOT_TOXIC: N_("Not toxic"), Verdict.TOXIC: N_("Toxic"), Verdict.UNSURE: N_("Unsure")}
+VERDICTS = {Verdict.NOT_TOXIC: N_("Not toxic"), Verdict.TOXIC: N_("Toxic"), Verdict.UNSURE: N_("Undecided")}
 POSTS, VERDICT, LABEL, NOTE = "posts", "verdict", "label", "note"
 _PICK = re.compile(r"([1-9][0-9]{0,18})-([0-9a-f]{5})")
 

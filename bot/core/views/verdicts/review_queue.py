@@ -23,9 +23,18 @@ Undo = tuple[int, int]
 
 
 def review_card(
-    item: ReviewItem, queue: Queue, *, said: str = "", undo: Undo | None = None, spoiler: bool = False
+    item: ReviewItem,
+    queue: Queue,
+    *,
+    said: str = "",
+    undo: Undo | None = None,
+    spoiler: bool = False,
+    alone: bool = False,
 ) -> Card:
-    """The post with its scores; `said` is what the last press did, `undo` takes it back."""
+    """The post with its scores; `said` is what the last press did, `undo` takes it back.
+
+    `alone`: the verdicts count for this person only.
+    """
     post = item.post
     left = ngettext("{count} flagged post left to judge", "{count} flagged posts left to judge", item.left)
     done = ngettext("{count} judged", "{count} judged", item.done)
@@ -38,8 +47,14 @@ def review_card(
         title=_("Judge posts of {account}", account=item.scan.account),
         elements=tuple(elements),
         rows=_rows(item, queue, undo),
-        footer=" ".join((_("Your verdict counts instead of the model's."), _(MODEL_NOTE))),
+        footer=" ".join((_counts(alone=alone), _(MODEL_NOTE))),
     )
+
+
+def _counts(*, alone: bool) -> str:
+    if alone:
+        return _("Your verdict counts instead of the model's, for you alone.")
+    return _("Your verdict counts instead of the model's, for everybody in this workspace.")
 
 
 def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Button, ...] | tuple[Select], ...]:
@@ -50,7 +65,7 @@ def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Butt
     verdicts = (
         Button(_("Toxic"), press(Verdict.TOXIC), ButtonStyle.DANGER, "t"),
         Button(_("Not toxic"), press(Verdict.NOT_TOXIC), ButtonStyle.PRIMARY, "n"),
-        Button(_("Unsure"), press(Verdict.UNSURE), key="u"),
+        Button(_("Undecided"), press(Verdict.UNSURE), key="u"),
         Button(_("Skip, decide later"), press(None), key="s"),
         *([Button(_("Undo"), encode(ReviewUndoAction(queue, *undo)), key="z")] if undo else []),
     )
