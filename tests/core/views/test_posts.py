@@ -10,7 +10,7 @@ from bot.core.cards.actions import PageAction, SummaryAction
 from bot.core.cards.model import Button, Card, PostQuote, Select, SelectOption
 from bot.core.cards.plain_text import element_text, fallback
 from bot.core.domain.errors import CommandError
-from bot.core.domain.labels import Label
+from bot.core.domain.labels import Label, Scores
 from bot.core.domain.people import Requester
 from bot.core.domain.posts import PostKind
 from bot.core.domain.reports import PostPage, PostQuery, Sort
@@ -75,6 +75,14 @@ def test_a_page_of_more_posts_than_pages_reach_says_so() -> None:
     card = posts_card(scan(), many)
     assert "Page 1,000 of 1,000 · the first 5,000 posts; filters find the others" in fallback(card)
     assert [quote.number for quote in quotes(card)] == [4996, 4997, 4998, 4999, 5000]
+
+
+@pytest.mark.parametrize(("first", "second", "said"), [(0.85, 0.97, True), (0.97, 0.85, False)])
+def test_the_order_is_explained_where_scores_do_not_show_it(first: float, second: float, said: bool) -> None:
+    """A threat may stand above a post with more toxicity; where nothing surprises, nothing is explained."""
+    some = tuple(replace(POSTS[0], scores=Scores({Label.TOXICITY: toxicity})) for toxicity in (first, second))
+    card = posts_card(scan(), PostPage(some, PostQuery(), 1, 1, 2))
+    assert ("Threats and hate weigh more than insults." in card.footer) is said
 
 
 def test_posts_are_numbered_through_all_pages() -> None:

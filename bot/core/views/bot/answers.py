@@ -160,11 +160,9 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
 
 ALL = "all"  # The option of /help that explains every command.
 _WHAT = N_("I find an account's most toxic posts. A model scores each.")
-_SEVERAL = N_("Several accounts together: {list}, with their names or with a text or CSV file of them.")
 _OWN = N_(
-    "Your own archive is free: {archive}, with the ZIP that X sends you when you ask for it (on X: Settings, Your "
-    "account, Download an archive of your data). I read its posts, not its messages, for you alone, and then delete "
-    "the file. Its posts stay until you have me forget them."
+    "Your own archive is free: {archive}. I read its posts, not its messages, for you alone, and then delete the file. "
+    "Its posts stay until you have me forget them."
 )
 UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete the file after the scan. The posts stay until you "
@@ -180,7 +178,6 @@ def help_card(groups: Mapping[str, Sequence[str]], look_up: int, known: Sequence
     elements = (
         _what(known),
         _first_steps(look_up, forms=True),
-        phrase(_(_SEVERAL), list=command("/scan-list")),
         phrase(_(_OWN), archive=command("/scan-archive")),
         text(*_lines(groups)),
         _explained(),

@@ -1,7 +1,8 @@
 """A page of a report's posts, with the controls to turn, sort and filter."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from bot.core.cards.action_codec import MAX_VERDICT_TEXT, encode
 from bot.core.cards.actions import AlikeAction, JudgeAction, PageAction, ReadAction, SummaryAction
@@ -94,11 +95,17 @@ def _footer(account: Account, page: PostPage, *, may_judge: bool) -> str:
     if any(each.opinions for each in page.posts):
         said.append(_("Verdicts count instead of scores."))
         said += [_("“Judge …” takes yours back.")] if may_judge else []
-    if page.query.sort is Sort.WORST and page.query.label is None and len(page.posts) > 1:
+    if page.query.sort is Sort.WORST and page.query.label is None and _surprises(page.posts):
         said.append(_("Threats and hate weigh more than insults."))
     if not account.confirmed and account.network is SocialNetwork.X and page.posts:
         said.append(_("Links to posts are in “Export …”."))
     return " ".join(said)
+
+
+def _surprises(some: Sequence[ScoredPost]) -> bool:
+    """Whether a post stands below one that is less toxic."""
+    toxic = [each.scores[Label.TOXICITY] for each in some if each.scores]
+    return any(lower > higher for higher, lower in pairwise(toxic))
 
 
 def with_picture(account: Account, words: Text) -> Text | Thumbnail:
