@@ -200,7 +200,7 @@ def _used_up_error(left: Remaining, post_price: int) -> BudgetError:
                 *([_("What is left, {left}, is too little.", left=dollars(some, locale()))] if some else []),
                 _(
                     "What was read is kept, and is not paid for again. The budget begins anew on {day} (UTC), unless "
-                    "whoever runs this bot raises it before. Then each post not read yet costs {price}.",
+                    "whoever runs this bot raises it before. From then on, each post not read yet costs {price}.",
                     day=whole_day(left.renews or month_end(), locale()),
                     price=dollars(post_price, locale()),
                 ),

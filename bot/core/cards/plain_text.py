@@ -70,7 +70,7 @@ def close(quote: PostQuote) -> PostQuote:
     if quote.hidden_from is None:
         return quote
     warning, _hidden = covered(replace(quote, spoiler=False))
-    where = _("Hidden by its author: “{view}” shows it.", view=quote.view)
+    where = _("Hidden by its author: a page of the posts or “{view}” shows it.", view=quote.view)
     if not quote.url:
         where = _("Hidden by its author: a page of the posts shows it.")
     said = "".join(piece for piece, _toxic in warning)

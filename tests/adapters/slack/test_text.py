@@ -83,7 +83,7 @@ def test_what_an_author_has_hidden_is_not_on_a_report() -> None:
     everything = f"{shown.blocks}{shown.text}"
     assert "you fool" not in everything
     assert "Author's warning: “Politics”" in everything
-    assert "Hidden by its author: “View on it” shows it." in everything
+    assert "Hidden by its author: a page of the posts or “View on it” shows it." in everything
     assert "Hidden by its author: you fool" in draw(Card("Posts", (HIDDEN,)), {}).text
 
 

@@ -207,4 +207,7 @@ async def test_a_budget_that_is_used_up_says_what_is_left_when_it_begins_anew_an
     with pytest.raises(BudgetError) as told:
         await budget(store, user="0.02").check(ANN, 30_000)
     assert told.value.hint.startswith("What is left, $0.02, is too little. What was read is kept, and is not paid for")
-    assert "unless whoever runs this bot raises it before. Then each post not read yet costs $0.005." in told.value.hint
+    assert (
+        "unless whoever runs this bot raises it before. From then on, each post not read yet costs $0.005."
+        in told.value.hint
+    )

@@ -72,7 +72,7 @@ async def test_nothing_is_forgotten_before_it_is_meant(bot: Bot, store: Store) -
     before = await rows(store)
     asked = await bot.say("/forget")
     assert "Forget everything about you?" in asked.text
-    assert "@ada" in (await bot.choose(asked, "Keep it")).text
+    assert "@ada" in (await bot.choose(asked, "Delete nothing")).text
     assert await rows(store) == before
 
 

@@ -162,7 +162,7 @@ async def test_where_no_form_opens_the_page_is_shown(bot: Bot, tmp_path: Path) -
 async def test_whoever_judges_is_told_for_whom_it_counts(bot: Bot, store: Store) -> None:
     """For everybody in their workspace; in direct messages, and where there is no workspace, for them alone."""
     ann = Requester("slack", "U1", "T1")
-    everybody, alone = "for everybody in this workspace. In a tie", "for you alone."
+    everybody, alone = "for everybody in this workspace. If people differ", "for you alone."
     for who, told in ((ann, everybody), (replace(ann, direct=True), alone), (replace(ann, workspace_id=""), alone)):
         scan = await stored(store, made_posts(60), who)
         judged = await bot.press(encode(JudgeAction(scan.id, 1, FLAGGED)), who)

@@ -78,7 +78,7 @@ async def test_where_there_is_no_room_for_all_the_worst_are_watched(world: XWorl
     table = await scanned(world)
     asked = await world.press(table.buttons["Watch …"])
     assert asked.cards[-1].title == "Watch 1 account?"
-    assert "For 3 accounts, the least bad ones, there is no room" in asked.text
+    assert "The 3 accounts with the mildest posts are left out" in asked.text
     await world.press(asked.buttons["They have consented"])
     assert [watch.account.handle for watch in await world.app.watches.list_own(ALICE)] == ["user2"]
 

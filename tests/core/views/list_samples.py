@@ -40,7 +40,7 @@ STOPPED = replace(
     status=ListStatus.STOPPED,
     reason="Your budget for reading from X this month ($20.00) is used up. What was read is kept, and is "
     "not paid for again. The budget begins anew on 1 Feb 2026 (UTC), unless whoever runs this bot raises it before. "
-    "Then each post not read yet costs $0.005.",
+    "From then on, each post not read yet costs $0.005.",
     rows=ROWS,
 )
 WINDOW = replace(DONE, wanted=Wanted(since=date(2026, 1, 1)), rows=(*ROWS[2:], replace(ROWS[0], scan_id=None)))

@@ -42,11 +42,8 @@ from tests.core.views.samples import (
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged. On an ordinary account it would be about 8 posts, by mistake. Here too, it "
-        "may all be a mistake: read the posts."
-    )
-    assert "On an ordinary account, the model would flag about 8 of 941 posts by mistake." in fallback(
-        details_card(report(mistaken=0.008))
+        "12 of 941 posts were flagged. The model flags about 8 of 941 ordinary posts by mistake. So these "
+        "may all be mistakes: read them."
     )
     clean = report(totals=Totals(941, 941, 0, whole=True), flagged_by_label={})
     assert element_text(report_card(clean).elements[0]) == (
@@ -77,12 +74,12 @@ def test_a_long_post_is_shown_around_the_words_that_made_it_flagged() -> None:
 @pytest.mark.parametrize(
     ("flagged", "scored", "said", "tone"),
     [
-        (1, 2574, "it may all be a mistake: read the posts.", Tone.NEUTRAL),
-        (5, 1162, "it may all be a mistake: read the posts.", Tone.NEUTRAL),
-        (27, 2574, "it may all be a mistake: read the posts.", Tone.NEUTRAL),
+        (1, 2574, "these may all be mistakes: read them.", Tone.NEUTRAL),
+        (5, 1162, "these may all be mistakes: read them.", Tone.NEUTRAL),
+        (27, 2574, "these may all be mistakes: read them.", Tone.NEUTRAL),
         (31, 2574, "clearly more: read them.", Tone.WARNING),
         (15, 15, "clearly more: read them.", Tone.WARNING),
-        (1, 5, "it may all be a mistake: read the posts.", Tone.NEUTRAL),
+        (1, 5, "these may all be mistakes: read them.", Tone.NEUTRAL),
         (1, 2, "clearly more: read them.", Tone.WARNING),
     ],
 )

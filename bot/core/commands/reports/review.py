@@ -25,7 +25,7 @@ SECOND = Option("second", N_("Also posts that others have judged and you have no
 _SAID = {
     Verdict.TOXIC: N_("Your verdict on the last post: toxic."),
     Verdict.NOT_TOXIC: N_("Your verdict on the last post: not toxic."),
-    Verdict.UNSURE: N_("Your verdict on the last post: unsure."),
+    Verdict.UNSURE: N_("Your verdict on the last post: undecided."),
 }
 
 

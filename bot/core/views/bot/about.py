@@ -10,7 +10,10 @@ from bot.core.text.catalog import N_, _
 from bot.core.views.bot.answers import UPLOADED
 from bot.core.views.words import LABELS, MEANINGS, MODEL_NOTE, listed
 
-_FINDING = N_("The list below a page of posts puts one label first; “Filter …” picks its score, or a year.")
+_FINDING = N_(
+    "In the list below a page of posts, a label puts its strongest first; “Filter …” finds words, a lowest score or a "
+    "year."
+)
 _IN_PROFILE = N_(
     "On Mastodon, “#nobot” in your profile is enough; on Bluesky, to hide your account from people who are not signed "
     "in."

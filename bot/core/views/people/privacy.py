@@ -39,7 +39,7 @@ def forget_card(person: str) -> PersonalCard:
             (
                 Button(_("Forget everything"), encode(ForgetAction(person)), ButtonStyle.DANGER, "f"),
                 Button(_("Download my data first"), encode(CommandAction(PressedCommand.MY_DATA)), key="d"),
-                Button(_("Keep it"), encode(HistoryAction(), "k"), key="k"),
+                Button(_("Delete nothing"), encode(HistoryAction(), "k"), key="k"),
             ),
         ),
     )

@@ -218,9 +218,6 @@ def _examples(effect: Effect, *, spoiler: bool) -> Iterator[Element]:
 
 
 def _example(place: int, changed: ChangedPost, *, spoiler: bool) -> Element:
-    """The post with the flags of today: one that would be flagged has none yet."""
     account = changed.account
-    quote = brief_quote(place, changed.post, account, spoiler=spoiler)
-    scores = tuple(replace(bar, marked=False) for bar in quote.scores) if changed.added else quote.scores
     author = str(account) if account.confirmed else ""  # The title names none: the posts are of several.
-    return replace(quote, author=author, scores=scores)
+    return replace(brief_quote(place, changed.post, account, spoiler=spoiler), author=author)

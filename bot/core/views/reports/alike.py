@@ -93,8 +93,8 @@ def _by_letters(found: AlikePosts) -> list[str]:
         return [_("Only the letters were compared: the model is busy or restarting. Try again in a minute.")]
     return [
         ngettext(
-            "The model had time for the worst post alone; of the others only the letters were compared.",
-            "The model had time for the {count} worst posts; of the others only the letters were compared.",
+            "The model had time for the worst post alone; of the others only the spelling was compared.",
+            "The model had time for the {count} worst posts; of the others only the spelling was compared.",
             found.understood,
         )
     ]

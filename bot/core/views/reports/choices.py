@@ -45,11 +45,13 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
         )
         others = ""
     evidence = _(
-        "As evidence it has only posts that were flagged or judged, and anybody can check that nothing was changed."
+        "As evidence it has only posts that were flagged or judged, and anybody can check that nothing was changed "
+        "since the export."
     )
     inside = _("Each stands in it with its text, date, link, scores and verdicts. Only you get the file.")
     own = scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X
-    deletion = _("To delete posts it lists the flagged ones, with links: you delete them on X.") if own else ""
+    links = _("The file for deleting posts lists the flagged ones, with links: you delete them on X yourself.")
+    deletion = links if own else ""
     said = " ".join(filter(None, (holds, others, inside, evidence, deletion, _("What is it for?"))))
     alone = [
         Button(

@@ -8,7 +8,7 @@ from bot.core.domain.scans import Scan, ScanStatus
 from bot.core.scoring.models.registry import find_by_language
 from bot.core.text import languages
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.mistakes import briefly_by_mistake, by_mistake, quick_sentences
+from bot.core.views.reports.mistakes import by_mistake, quick_sentences
 from bot.core.views.reports.review import review_note
 from bot.core.views.words import day, listed, number
 
@@ -21,11 +21,8 @@ ENDED = {
 }
 
 
-def verdict(report: Report, *, brief: bool = False) -> Text:
-    """How many posts were flagged, in one sentence, and in the next whether the model's mistakes explain that.
-
-    A `brief` one says it in few words, where the details tell the rest.
-    """
+def verdict(report: Report) -> Text:
+    """How many posts were flagged, in one sentence, and in the next whether the model's mistakes explain that."""
     totals = report.totals
     if not totals.scored:
         return _nothing_scored(report)
@@ -53,8 +50,7 @@ def verdict(report: Report, *, brief: bool = False) -> Text:
         totals.judged,
         flagged=number(totals.flagged),
     )
-    said = briefly_by_mistake(report) if brief else by_mistake(report)
-    return _with_read(report, flagged, said)
+    return _with_read(report, flagged, by_mistake(report))
 
 
 def _with_read(report: Report, found: str, meaning: str) -> Text:

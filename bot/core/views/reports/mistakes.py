@@ -8,49 +8,29 @@ from bot.core.views.words import number, rate
 
 
 def by_mistake(report: Report) -> str:
-    """What the model's mistakes would flag of as many posts of an ordinary account, and what that means here."""
+    """What the model's mistakes would flag of as many posts of ordinary accounts, and what that means here."""
     if report.mistaken is None:
         model = report.scan.request.model
-        return _("How often the model {model} is wrong is not known: read the posts before you judge.", model=model)
-    judged = report.totals.judged
-    usual = ngettext(
-        "On an ordinary account, the model would flag about {usual} of {count} post by mistake.",
-        "On an ordinary account, the model would flag about {usual} of {count} posts by mistake.",
-        judged,
-        usual=number(_usual(report.mistaken, judged)),
-    )
+        return _("How often the model “{model}” is wrong is not known: read the posts.", model=model)
     if exceeds_mistakes(report):
-        return _("{usual} This is clearly more: read the posts before you judge.", usual=usual)
-    return _("{usual} Here too, it may all be a mistake: read the posts.", usual=usual)
+        return _("{usual} Here it is clearly more: read them.", usual=_usual(report.mistaken, report.totals.judged))
+    usual = _usual(report.mistaken, report.totals.judged)
+    return _("{usual} So these may all be mistakes: read them.", usual=usual)
 
 
-def briefly_by_mistake(report: Report) -> str:
-    """The same in few words, behind the number of flagged posts and above the worst of them."""
-    if report.mistaken is None:
-        return _("How often the model {model} is wrong is not known.", model=report.scan.request.model)
-    usual = round(report.mistaken * report.totals.judged)
-    if not usual:
-        less = _("On an ordinary account it would be less than 1 post, by mistake")
-        if exceeds_mistakes(report):
-            return _("{less}. This is clearly more: read them.", less=less)
-        return _("{less}. Here too, it may all be a mistake: read the posts.", less=less)
-    if exceeds_mistakes(report):
+def _usual(mistaken: float, judged: int) -> str:
+    if not (usual := round(mistaken * judged)):
         return ngettext(
-            "On an ordinary account it would be about {count} post, by mistake. This is clearly more: read them.",
-            "On an ordinary account it would be about {count} posts, by mistake. This is clearly more: read them.",
-            usual,
+            "The model flags less than 1 of {count} ordinary post by mistake.",
+            "The model flags less than 1 of {count} ordinary posts by mistake.",
+            judged,
         )
     return ngettext(
-        "On an ordinary account it would be about {count} post, by mistake. Here too, it may all be a mistake: read "
-        "the posts.",
-        "On an ordinary account it would be about {count} posts, by mistake. Here too, it may all be a mistake: read "
-        "the posts.",
-        usual,
+        "The model flags about {usual} of {count} ordinary post by mistake.",
+        "The model flags about {usual} of {count} ordinary posts by mistake.",
+        judged,
+        usual=number(usual),
     )
-
-
-def _usual(mistaken: float, judged: int) -> int:
-    return max(1, round(mistaken * judged))
 
 
 def estimate(totals: Totals) -> str:

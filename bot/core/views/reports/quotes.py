@@ -79,10 +79,14 @@ def _kind(post: Post) -> str:
 
 
 def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
-    """The same below a title that names the account: its highest score, and the words around those that made it so."""
+    """The same below a title that names the account: its highest score, and the words around those that made it so.
+
+    Without a flag, as all that stand together are flagged, or none is.
+    """
     quote = post_quote(place, scored, account, spoiler=spoiler)
     quote = replace(quote, text=quote.text.replace("\n", " "), brief=True)
-    return replace(_shorten(quote, _BRIEF), author="", kind="", scores=quote.scores[:1])
+    scores = tuple(replace(bar, marked=False) for bar in quote.scores[:1])
+    return replace(_shorten(quote, _BRIEF), author="", kind="", scores=scores)
 
 
 def _shorten(quote: PostQuote, most: int) -> PostQuote:

@@ -47,7 +47,7 @@ def report_card(
     A `public` one says that everybody sees it; of a private one the platforms say so. With `spoiler`, strong posts are
     covered.
     """
-    elements: list[Element] = [*_ended(report.scan), text(*verdict(report, brief=True).parts, *_seen_by(public=public))]
+    elements: list[Element] = [*_ended(report.scan), text(*verdict(report).parts, *_seen_by(public=public))]
     if quick := quick_sentences(report.totals, brief=True):
         elements.append(text(" ".join(quick)))
     past = report.past if pages is None else None  # What somebody has deleted is nobody else's business.

@@ -154,8 +154,8 @@ def faster_words() -> str:
     """The same where one is offered."""
     return _(
         "A quick scan costs the same, and scores in about a fifth of the time, as measured with 1,000 posts. A "
-        "small model reads every post, the big one checks only part of them, and you read how many toxic posts may "
-        "have been missed."
+        "small model reads every post, the big one checks only part of them, and the report says how many toxic posts "
+        "may have been missed."
     )
 
 

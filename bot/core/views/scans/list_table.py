@@ -28,9 +28,9 @@ from bot.core.domain.scans import AccountList, ListStatus, RowStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.reports.quotes import brief_quote
-from bot.core.views.words import MODEL_NOTE, day, number, sentence, when_in_table
+from bot.core.views.words import MODEL_NOTE, QUOTED, day, number, sentence, when_in_table
 
-_USUAL = N_("Counted are scored posts. Usual is what the model flags by mistake among as many of ordinary accounts.")
+_USUAL = N_("Only scored posts count. Usual is what the model flags by mistake in as many ordinary posts.")
 _EXCERPT = 60  # Characters of the worst post in its cell; the whole one is in the report.
 STATUS = {
     ListStatus.PROPOSED: N_("not scanned yet"),
@@ -208,7 +208,8 @@ def _worst(result: ListResult, *, spoiler: bool) -> str:
     words = " ".join(sanitize_inline("".join(piece for piece, _toxic in quote.shown[0])).split())
     if quote.hidden_from is not None:
         words = _("{warning} (hidden by its author)", warning=words)
-    return f"{scores} · “{words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + '…'}”"
+    words = words if len(words) <= _EXCERPT else words[: _EXCERPT - 1].rstrip() + "…"
+    return " · ".join(filter(None, (scores, _(QUOTED, words=words))))
 
 
 def _rows(table: ListTable) -> tuple[tuple[Control, ...], ...]:

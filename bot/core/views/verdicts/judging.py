@@ -35,13 +35,13 @@ def judging_card(
     `alone`: the verdicts count for this person only.
     """
     back = page.query
-    judged = [_("Below, you can also take yours back.")] if any(each.opinions for each in page.posts) else []
+    judged = [_("To take yours back, pick the post again.")] if any(each.opinions for each in page.posts) else []
     counts = (
         _("Are they toxic? Your verdict counts instead of the model's, for you alone.")
         if alone
         else _(
-            "Are they toxic? Your verdict counts instead of the model's, for everybody in this workspace. In a "
-            "tie, the model's stands."
+            "Are they toxic? Your verdict counts instead of the model's, for everybody in this workspace. If "
+            "people differ, the majority counts."
         )
     )
     elements: list[Element] = [text(" ".join((counts, *judged)))]

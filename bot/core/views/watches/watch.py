@@ -93,8 +93,8 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
         elements.append(text(_("Alerts go to you alone."), " ", *to_parts(here.why_not)))
     elif not (here.channel or watch.place.channel or watch.owner.at_terminal):
         there = _(
-            "Alerts go to you alone: from here they can't go to a channel. To have them in one, give "
-            "`/watch @{handle}` in it. If the settings keep alerts out of channels, the answer says so.",
+            "Alerts go to you alone: from here they can't go to a channel. To have them in one, type "
+            "`/watch @{handle}` in that channel. If the settings keep alerts out of channels, the answer says so.",
             handle=watch.account.handle,
         )
         elements.append(text(*to_parts(there)))
@@ -220,7 +220,7 @@ def _what(terms: Terms) -> str:
         return _("posts flagged for {labels}", labels=labels) if labels else _("every post that the model flags")
     score = percent(terms.threshold)
     if not labels:
-        return _("every post with a score of {score} or more", score=score)
+        return _("every post with a score of {score} or more for any label", score=score)
     return _("posts with a score of {score} or more for {labels}", labels=labels, score=score)
 
 

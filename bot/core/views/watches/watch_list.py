@@ -85,8 +85,9 @@ def _left_out(plan: WatchPlan) -> Iterator[Text]:
     if plan.beyond:
         said.append(
             ngettext(
-                "For {count} account there is no room: `/watch` lists yours.",
-                "For {count} accounts, the least bad ones, there is no room: `/watch` lists yours.",
+                "{count} account is left out, as you can't watch more: `/watch` lists yours.",
+                "The {count} accounts with the mildest posts are left out, as you can't watch more: `/watch` lists "
+                "yours.",
                 plan.beyond,
             )
         )
