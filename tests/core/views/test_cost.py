@@ -58,12 +58,14 @@ def card(
     *,
     known: int = 0,
     include_reposts: bool = False,
+    public: bool | None = False,
     **how: bool,
 ) -> Card:
-    """The card before a scan at X's list prices."""
+    """The card before a scan at X's list prices, with a model that reads English."""
     return cost_card(
-        account, found, left, post_price=POST, user_price=USER, known=known, include_reposts=include_reposts, **how
-    )
+        account, found, left, post_price=POST, user_price=USER, known=known,
+        include_reposts=include_reposts, public=public, languages=("en",), **how,
+    )  # fmt: skip
 
 
 SCREENS = {

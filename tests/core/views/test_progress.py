@@ -145,6 +145,5 @@ def test_a_scan_that_waits_for_its_network_says_until_when_in_the_reader_s_own_t
 def test_a_scan_that_an_empty_budget_has_ended_says_what_a_press_does() -> None:
     """Nothing, and for nothing, until there is money again."""
     card = ended_card(ACCOUNT, progress(ScanStatus.STOPPED, error="It is used up.", cause=FailureCause.BUDGET))
-    assert "Pressed earlier, “Continue” reads and costs nothing; then it goes on where the scan stopped." in fallback(
-        card
-    )
+    said = "Until then, “Continue” reads nothing and costs nothing; after that, it goes on where the scan stopped."
+    assert said in fallback(card)

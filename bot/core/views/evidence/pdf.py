@@ -12,7 +12,7 @@ from bot.core.text.catalog import _, locale, ngettext
 from bot.core.text.untrusted import sanitize
 from bot.core.views.evidence.document import Document, EvidencePost, Section
 from bot.core.views.evidence.fonts import BOX, TEXT, Fonts, close_fonts, has_right_to_left, is_right_to_left
-from bot.core.views.words import number
+from bot.core.views.words import QUOTED, number
 
 MARGIN, FOOT = 16.0, 18.0  # All lengths in millimeters.
 NAMES = 44.0  # Of the facts' names on the cover.
@@ -80,7 +80,7 @@ def _texts(document: Document) -> Iterator[str]:
         quote = post.quote
         yield from (quote.author, quote.date, quote.kind, _words(post), *post.said)
         yield from (bar.label for bar in quote.scores)
-    yield f"{BOX}⚑“”…{_('Posts')}"
+    yield f"{BOX}⚑{_(QUOTED, words='…')}{_('Posts')}"
 
 
 def _words(post: EvidencePost) -> str:
@@ -195,7 +195,7 @@ class _Drawing:
         pieces = uncovered(post.quote)
         if has_right_to_left(post.quote.text):
             self._paragraph(_words(post), 5)
-            if words := [f"“{piece}”" for piece, toxic in pieces if toxic]:
+            if words := [_(QUOTED, words=piece) for piece, toxic in pieces if toxic]:
                 self._line(_("Marked words: {words}", words=" ".join(words)), 8, FLAG)
             return
         for piece, toxic in pieces:

@@ -12,9 +12,9 @@ def by_mistake(report: Report) -> str:
     if report.mistaken is None:
         model = report.scan.request.model
         return _("How often the model “{model}” is wrong is not known: read the posts.", model=model)
-    if exceeds_mistakes(report):
-        return _("{usual} Here it is clearly more: read them.", usual=_usual(report.mistaken, report.totals.judged))
     usual = _usual(report.mistaken, report.totals.judged)
+    if exceeds_mistakes(report):
+        return _("{usual} Here it is clearly more: read them.", usual=usual)
     return _("{usual} So these may all be mistakes: read them.", usual=usual)
 
 

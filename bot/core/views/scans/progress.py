@@ -69,7 +69,7 @@ def ended_card(account: Account, progress: Progress) -> Card:
     if progress.error:
         elements.append(text(*to_parts(f"{progress.error} {progress.hint}".rstrip())))
     go_on = (
-        _("Pressed earlier, “Continue” reads and costs nothing; then it goes on where the scan stopped.")
+        _("Until then, “Continue” reads nothing and costs nothing; after that, it goes on where the scan stopped.")
         if progress.cause is FailureCause.BUDGET
         else _("“Continue” picks it up where it stopped.")
     )
