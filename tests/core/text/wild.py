@@ -56,7 +56,7 @@ from bot.core.text.html_entities import unescape
 from bot.core.text.untrusted import cite, display_name, sanitize, sanitize_inline, to_safe_json
 from bot.core.views.reports.exports import for_spreadsheets
 
-SECONDS = 15  # Of CPU for each reader: linear ones take half a second, cards three; one that is not takes minutes.
+SECONDS = 60  # Of CPU for each reader: linear ones take half a second, cards 3, or 15 on a busy machine; others hours.
 LONG = 30_000  # Characters: more than a platform lets through at once.
 POST = 10_000  # A message holds less, and the rest goes into a file.
 LONGEST_SENTENCE = 2_000
