@@ -118,9 +118,9 @@ _SAID = {
     Verdict.UNSURE: N_("Undecided: {who} ({day})."),
 }
 _SAID_BY_YOU = {
-    Verdict.TOXIC: N_("Toxic, you said ({day})."),
-    Verdict.NOT_TOXIC: N_("Not toxic, you said ({day})."),
-    Verdict.UNSURE: N_("Undecided, you said ({day})."),
+    Verdict.TOXIC: N_("You: toxic ({day})."),
+    Verdict.NOT_TOXIC: N_("You: not toxic ({day})."),
+    Verdict.UNSURE: N_("You: undecided ({day})."),
 }
 
 
@@ -129,7 +129,9 @@ def opinion_sentence(opinion: Opinion) -> str:
     who = display_name(opinion.name)
     said = _SAID_BY_YOU if opinion.yours else _SAID
     words = _(said[opinion.verdict], who=who or _("somebody here"), day=day(opinion.at))
-    if opinion.label:
+    if opinion.label and opinion.yours and opinion.verdict is Verdict.TOXIC:  # In few words: one knows one's own.
+        words = _("You: toxic, {label} ({day}).", label=_(LABELS[opinion.label]), day=day(opinion.at))
+    elif opinion.label:
         words = _("{said} Label: {label}.", said=words, label=_(LABELS[opinion.label]))
     return _("{said} “{note}”", said=words, note=sanitize_inline(opinion.note)) if opinion.note else words
 

@@ -136,7 +136,7 @@ async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: B
     copy = await bob.wait_for(lambda message: "Page 2 of 5" in message.text)
     assert copy.ephemeral
     assert copy not in alice.messages
-    await bob.press(copy, "⏭")
+    await bob.press(copy, "Last page")
     assert await bob.wait_for(lambda message: "Page 5 of 5" in message.text) is copy
     assert "Page 1 of 5" in report.text
     await alice.press(report, "Next ▶")

@@ -65,4 +65,4 @@ async def test_several_posts_of_a_page_are_picked_in_a_form(bot: "Bot") -> None:
     form = await bot.server.until(lambda: view if (view := alice.view) and "submit" in view.body else None)
     boxes = next(block for block in form.body["blocks"] if "element" in block)["element"]["options"]
     await alice.submit(form, {"posts": [box["value"] for box in boxes[1:3]], "verdict": "not_toxic"})
-    await alice.wait_for(lambda message: message.read.count("Not toxic, you said") == 2)
+    await alice.wait_for(lambda message: message.read.count("You: not toxic") == 2)

@@ -119,7 +119,7 @@ async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: B
     await bob.press(page, "Next ▶")
     copy = await bob.wait_for(lambda message: "Page 2 of 5" in message.read)
     assert copy.ephemeral
-    await bob.press(copy, "⏭")
+    await bob.press(copy, "Last page")
     assert await bob.wait_for(lambda message: "Page 5 of 5" in message.read) is copy
     await bob.press(page, "Browse privately")
     await bob.wait_for(lambda message: message.ephemeral and message is not copy and "Page 1 of 5" in message.read)
@@ -232,7 +232,7 @@ async def test_verdicts_of_a_workspace_are_its_managers_and_those_of_direct_mess
     await alice.press(page, "Judge …")
     judging = await alice.wait_for(lambda message: "Judge posts of" in message.read)
     await alice.press(judging, "#1 is not toxic")
-    await alice.wait_for(lambda message: "Not toxic, you said (" in message.read)
+    await alice.wait_for(lambda message: "You: not toxic (" in message.read)
     await alice.slash("history")
     history = await alice.wait_for(lambda message: message.ephemeral and "Your reports" in message.read)
     assert "| 60 | 10 |" in history.read

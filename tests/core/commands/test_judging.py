@@ -37,9 +37,9 @@ async def test_a_verdict_is_taken_back_where_the_post_stands(bot: Bot, tmp_path:
     """On the page of the worst posts it keeps its place."""
     await bot.say(f"/scan-archive {tmp_path}")
     judged = await bot.choose(await bot.press(encode(JudgeAction(1, 1, PostQuery()))), "#1: I am undecided")
-    assert "Undecided, you said (" in judged.text
+    assert "You: undecided (" in judged.text
     back = await bot.choose(judged, "#1: take my verdict back")
-    assert "Undecided, you said" not in back.text
+    assert "You: undecided" not in back.text
     assert "#1: take my verdict back" not in back.labels
 
 
@@ -116,7 +116,7 @@ async def test_several_posts_are_picked_in_a_form(bot: Bot, tmp_path: Path) -> N
     assert posts.value.split() == [choice.value for choice in posts.choices]
     written = {"posts": " ".join(posts.value.split()[:3]), "verdict": "not_toxic", "note": "quotes"}
     after = await filled(bot, pressed, written)
-    assert after.text.count("Not toxic, you said") == after.text.count("“quotes”") == 3
+    assert after.text.count("You: not toxic") == after.text.count("“quotes”") == 3
 
 
 @pytest.mark.parametrize(

@@ -20,6 +20,7 @@ from bot.core.views.verdicts.judging import judging_card
 from tests.core.views.samples import ACCOUNT, POSTS, page, scan, scored, with_toxic_words
 
 FLAGGED = True
+ENDS = ["First page", "Last page"]
 
 
 def buttons(card: Card) -> dict[str, Button]:
@@ -34,7 +35,8 @@ def view(card: Card) -> Select:
 
 def offered(card: Card) -> dict[str, PostQuery]:
     """The questions that the list offers, by their words."""
-    pages = (option for option in view(card).options if isinstance(decode(option.action), PageAction))
+    others = (option for option in view(card).options if option.label not in ENDS)
+    pages = (option for option in others if isinstance(decode(option.action), PageAction))
     return {option.label: target(option).query for option in pages}
 
 
@@ -55,12 +57,10 @@ def test_a_post_of_an_archive_is_never_taken_for_one_that_x_gave() -> None:
     kept = replace(ACCOUNT, keeper=Requester("discord", "1"))
     quote = post_quote(1, POSTS[0], kept)
     assert (quote.author, quote.url) == ("", "")
-    assert posts_card(replace(scan(), account=kept), page()).title.startswith(
-        f"All posts of @{ACCOUNT.handle}'s archive, "
-    )
+    assert posts_card(replace(scan(), account=kept), page()).title == f"All posts of @{ACCOUNT.handle}'s archive"
     assert "x.com" not in element_text(quote)
     nameless = posts_card(replace(scan(), account=replace(kept, handle="", name="")), page())
-    assert nameless.title.startswith("All posts of an archive that names no owner, ")
+    assert nameless.title.startswith("All posts of an archive that names no owner")
 
 
 def test_the_page_says_where_it_is() -> None:
@@ -94,23 +94,21 @@ def test_posts_are_numbered_through_all_pages() -> None:
 
 @pytest.mark.parametrize(
     ("number", "disabled"),
-    [(1, ["⏮", "◀ Back"]), (2, []), (17, ["Next ▶", "⏭"])],
+    [(1, ["◀ Back"]), (2, []), (17, ["Next ▶"])],
 )
 def test_turning_ends_at_the_ends(number: int, disabled: list[str]) -> None:
     """No way back from the first page, none on from the last."""
     turning = buttons(posts_card(scan(), page(number=number)))
-    assert [label for label in ("⏮", "◀ Back", "Next ▶", "⏭") if turning[label].disabled] == disabled
+    assert [label for label in ("◀ Back", "Next ▶") if turning[label].disabled] == disabled
 
 
 def test_turning_keeps_the_query() -> None:
     """The next page is the next page of the same question."""
     query = PostQuery(Sort.NEWEST, Label.INSULT, 0.5, flagged_only=True, text="foo")
     turning = buttons(posts_card(scan(), page(query)))
-    assert {label: target(turning[label]) for label in ("⏮", "◀ Back", "Next ▶", "⏭")} == {
-        "⏮": PageAction(7, 1, query),
+    assert {label: target(turning[label]) for label in ("◀ Back", "Next ▶")} == {
         "◀ Back": PageAction(7, 2, query),
         "Next ▶": PageAction(7, 4, query),
-        "⏭": PageAction(7, 17, query),
     }
 
 
@@ -147,7 +145,8 @@ def test_only_labels_that_the_model_knows_can_be_chosen() -> None:
 
 def test_a_new_choice_starts_at_the_first_page() -> None:
     """Page 3 of another question is of no use."""
-    pages = [decode(option.action) for option in view(posts_card(scan(), page())).options]
+    options = [option for option in view(posts_card(scan(), page())).options if option.label not in ENDS]
+    pages = [decode(option.action) for option in options]
     assert {choice.number for choice in pages if isinstance(choice, PageAction)} == {1}
 
 
@@ -237,7 +236,7 @@ def test_an_empty_page_says_so(query: PostQuery, said: str) -> None:
     """And all turning is disabled."""
     card = posts_card(scan(), PostPage((), query, 1, 0, 0))
     assert said in fallback(card)
-    assert all(buttons(card)[label].disabled for label in ("⏮", "◀ Back", "Next ▶", "⏭"))
+    assert all(buttons(card)[label].disabled for label in ("◀ Back", "Next ▶"))
 
 
 def test_one_switch_shows_flagged_posts_or_all() -> None:
@@ -267,18 +266,35 @@ def test_no_two_buttons_are_the_same_to_a_platform(number: int, query: PostQuery
 
 
 @pytest.mark.parametrize(
-    ("query", "title"),
+    ("query", "title", "order"),
     [
-        (PostQuery(), "All posts of @sample, worst first"),
-        (PostQuery(flagged_only=True), "Flagged posts of @sample, worst first"),
-        (PostQuery(flagged_only=True, kind=PostKind.REPLY), "Posts of @sample, worst first"),
-        (PostQuery(label=Label.INSULT), "All posts of @sample, by insult"),
-        (PostQuery(Sort.NEWEST), "All posts of @sample, newest first"),
+        (PostQuery(), "All posts of @sample", "worst first"),
+        (PostQuery(flagged_only=True), "Flagged posts of @sample", "worst first"),
+        (PostQuery(flagged_only=True, kind=PostKind.REPLY), "Posts of @sample", "worst first"),
+        (PostQuery(label=Label.INSULT), "All posts of @sample", "by insult"),
+        (PostQuery(Sort.NEWEST), "All posts of @sample", "newest first"),
     ],
 )
-def test_the_title_says_which_posts_these_are_and_in_what_order(query: PostQuery, title: str) -> None:
+def test_the_head_says_which_posts_these_are_and_in_what_order(query: PostQuery, title: str, order: str) -> None:
     """As the button did that leads here; what else narrows the choice stands below."""
-    assert posts_card(scan(), page(query)).title == title
+    card = posts_card(scan(), page(query))
+    assert card.title == title
+    assert f"Sam Sample · {order} · Page 3 of 17" in fallback(card)
+
+
+@pytest.mark.parametrize(("number", "ends"), [(1, [17]), (2, [17]), (3, [1, 17]), (15, [1, 17]), (16, [1]), (17, [1])])
+def test_the_list_leads_to_the_first_page_and_the_last(number: int, ends: list[int]) -> None:
+    """Where the buttons that turn do not reach them."""
+    found = [option for option in view(posts_card(scan(), page(number=number))).options if option.label in ENDS]
+    assert [(option.label, target(option)) for option in found] == [
+        (ENDS[end != 1], PageAction(7, end, PostQuery())) for end in ends
+    ]
+
+
+def test_the_buttons_of_earlier_messages_lead_to_the_first_page_and_the_last() -> None:
+    """They stand in messages forever."""
+    assert decode("t1f:p:7:1:w---::::") == PageAction(7, 1, PostQuery())
+    assert decode("t1l:p:7:h:w---::::") == PageAction(7, 17, PostQuery())
 
 
 def test_a_search_too_long_for_a_button_is_refused() -> None:

@@ -46,6 +46,7 @@ _KIND_CHOICES = {
     PostKind.QUOTE: N_("Quote posts"),
     PostKind.REPOST: N_("Reposts"),
 }
+FAR = 2  # Pages: what is nearer, “Back” and “Next” reach.
 _KIND_FILTERS = {  # The same within a sentence: German writes its nouns with a capital there, too.
     PostKind.ORIGINAL: N_("original posts"),
     PostKind.REPLY: N_("replies"),
@@ -73,8 +74,7 @@ def posts_card(
         CommandError: the query's text or minimum does not fit into the buttons.
     """
     query = page.query
-    whose = _whose(scan.account, " · " if page.matches else "\n")
-    elements: list[Element] = [with_picture(scan.account, text(*whose, _position(page)))]
+    elements: list[Element] = [with_picture(scan.account, text(*_head(scan.account, page), _position(page)))]
     if page.matches and _narrows(query):
         elements.append(text(_("Only {filters}.", filters=", ".join(_filters(query)))))
     ranked = query.label if query.sort is Sort.WORST else None
@@ -123,27 +123,30 @@ def numbered(page: PostPage) -> list[tuple[int, ScoredPost]]:
     return list(enumerate(page.posts, start=first + 1))
 
 
-def _whose(account: Account, then: str) -> Iterator[str | Part]:
-    """The account's name, which stands above the posts once, and what parts it from what follows."""
+def _head(account: Account, page: PostPage) -> Iterator[str | Part]:
+    """The account's name, which stands above the posts once, and the order of its posts."""
+    order = _order(page.query)
     if name := display_name(account.name):
         yield bold(name)
-        yield then
+        yield f" · {order[:1].lower()}{order[1:]}"
+    else:
+        yield order
+    yield " · " if page.matches else "\n"
 
 
 def _title(account: Account, query: PostQuery) -> str:
-    """Which of the account's posts these are, and in what order: as the button said that leads here."""
-    order = _order(query)
+    """Which of the account's posts these are: in one line of a phone, where its name is a short one."""
     if _narrows(query):
-        return _("Posts of {account}, {order}", account=account, order=order)
+        return _("Posts of {account}", account=account)
     if query.flagged_only:
-        return _("Flagged posts of {account}, {order}", account=account, order=order)
-    return _("All posts of {account}, {order}", account=account, order=order)
+        return _("Flagged posts of {account}", account=account)
+    return _("All posts of {account}", account=account)
 
 
 def _order(query: PostQuery) -> str:
     if query.sort is Sort.NEWEST:
-        return _("newest first")
-    return _("worst first") if query.label is None else _("by {label}", label=_(LABELS[query.label]))
+        return _("Newest first")
+    return _("Worst first") if query.label is None else _("By {label}", label=_(LABELS[query.label]))
 
 
 def _position(page: PostPage) -> str:
@@ -249,10 +252,19 @@ def _view(scan_id: int, page: PostPage, orders: Mapping[tuple[Sort, Label | None
     return Select(
         f"{order} · {_(_KIND_CHOICES[query.kind])}" if query.kind else order,
         (
+            *_ends(scan_id, page),
             *(SelectOption(words, encode(PageAction(scan_id, 1, choice))) for choice, words in others.items()),
             *_alike(scan_id, page),
         ),
     )
+
+
+def _ends(scan_id: int, page: PostPage) -> Iterator[SelectOption]:
+    """The way to the first page and the last, which are far: as buttons they took a line of a phone from all pages."""
+    if page.number > FAR:
+        yield SelectOption(_("First page"), encode(PageAction(scan_id, 1, page.query)))
+    if page.pages - page.number >= FAR:
+        yield SelectOption(_("Last page"), encode(PageAction(scan_id, page.pages, page.query)))
 
 
 def _alike(scan_id: int, page: PostPage) -> Iterator[SelectOption]:
@@ -273,10 +285,8 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     last = max(1, page.pages)
     at_start, at_end = page.number <= 1, page.number >= last
     targets = (
-        (_("⏮"), 1, "f", at_start),
         (_("◀ Back"), max(1, page.number - 1), "b", at_start),
         (_("Next ▶"), min(last, page.number + 1), "n", at_end),
-        (_("⏭"), last, "l", at_end),
     )
     return tuple(
         Button(label, encode(PageAction(scan_id, target, page.query), key), key=key, disabled=disabled, turns=True)

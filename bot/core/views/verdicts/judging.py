@@ -23,7 +23,7 @@ SAYINGS = {
     Verdict.UNSURE: N_("#{place}: I am undecided"),
 }
 
-_SHORTENED = N_("Long posts are cut short: “Whole posts” below the page shows all of them.")
+_SHORTENED = N_("“Whole posts” below the page shows long ones whole.")
 
 
 def judging_card(
@@ -37,11 +37,11 @@ def judging_card(
     back = page.query
     judged = [_("To take yours back, pick the post again.")] if any(each.opinions for each in page.posts) else []
     counts = (
-        _("Are they toxic? Your verdict counts instead of the model's, for you alone.")
+        _("Your verdict counts instead of the model's, for you alone.")
         if alone
         else _(
-            "Are they toxic? Your verdict counts instead of the model's, for everybody in this workspace. If "
-            "people differ, the majority counts."
+            "Your verdict counts instead of the model's, for everybody in this workspace. If people differ, the "
+            "majority counts."
         )
     )
     elements: list[Element] = [text(" ".join((counts, *judged)))]
