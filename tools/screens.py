@@ -14,7 +14,7 @@ from typing import Any
 
 from bot.adapters.discord.drawing.render import drawings
 from bot.adapters.slack.drawing.render import draw
-from bot.core.cards.model import Card
+from bot.core.cards.model import AnyCard
 from bot.core.text.catalog import use_language
 from bot.core.text.places import say_server
 from bot.core.text.translations import Translations
@@ -23,14 +23,14 @@ AUTHOR = {"id": "1", "username": "toxscan", "global_name": "toxscan", "bot": Tru
 AT = "2026-06-28T12:00:00+00:00"
 
 
-def screens() -> Mapping[str, Card]:
+def screens() -> Mapping[str, AnyCard]:
     """All screens; they are made while this is imported, in the language and for the place of the caller."""
     from tests.core.views.test_screens import SCREENS
 
     return SCREENS
 
 
-def discord_message(card: Card) -> dict[str, Any]:
+def discord_message(card: AnyCard) -> dict[str, Any]:
     """The card's first message, its pictures within it."""
     drawing = next(drawings(card))
     shown = json.dumps(drawing.view.to_components())
@@ -42,7 +42,7 @@ def discord_message(card: Card) -> dict[str, Any]:
     return {"author": AUTHOR, "timestamp": AT, "flags": 0} | said
 
 
-def slack_message(card: Card) -> dict[str, Any]:
+def slack_message(card: AnyCard) -> dict[str, Any]:
     """The card's first message; its picture of a chart is none."""
     return {"user": "U1", "user_name": "toxscan", "ts": "1782648000.0"} | draw(card, {}).payload()
 
