@@ -111,7 +111,7 @@ def test_the_price_is_that_of_the_posts_and_the_look_up_is_told_of() -> None:
     said = fallback(card())
     assert "About 3,200 posts, $16.00" in said
     assert "X charges $0.005 for each post. Looking the account up has already cost $0.01; X charges that at" in said
-    assert "You pay nothing: whoever runs this bot pays X." in said
+    assert "You pay nothing: whoever runs this bot pays X, and has set how much may be spent for you." in said
     assert "Your budget this month: $20.00, of which $19.99 is left." in said
 
 
@@ -202,11 +202,18 @@ def test_a_reply_s_context_is_offered_only_to_who_can_pay_for_it() -> None:
 
 def test_a_watch_dearer_than_what_is_left_says_what_becomes_of_it() -> None:
     """It may begin: it pauses by itself, and goes on by itself."""
-    said = "That is less than a month of it costs: once it is used up, checks go on next month."
+    said = "That is less than a month of it costs."
     price = Price(POST, 10)
     for left, told in ((1_500_000, False), (1_499_999, True)):
         assert (said in fallback(watch_card(PROPOSED, price, money(left), None))) == told
     assert said in fallback(watch_list_card(DONE, WatchPlan((GRACE,), month=2, post=POST), money(1)))
+
+
+def test_a_watch_says_what_an_empty_budget_means_for_it() -> None:
+    """Where there is a limit, however far it reaches."""
+    said = "When the budget is used up, checks wait until it begins anew, and then read what was posted meanwhile."
+    for left, told in ((money(1_500_000), True), (money(1), True), (NO_LIMIT, False)):
+        assert (said in fallback(watch_card(PROPOSED, Price(POST, 10), left, None))) == told
 
 
 def test_a_budget_that_is_enough_warns_of_nothing() -> None:
@@ -299,7 +306,7 @@ def test_an_account_shows_itself_before_it_is_paid_for() -> None:
     assert "Grace Hopper\n“I find bugs.”\nOn X since: 9 Dec 2010\n" in shown
     assert shown.count("9,000") == 1  # Said once: X counts 9,000 posts and gives out fewer, or Posts: 9,000.
     assert any(isinstance(element, Thumbnail) for element in card(account=HOPPER).elements)
-    assert "pays X.\n@ada\nAbout" in fallback(card(account=Account("1", "ada")))
+    assert "spent for you.\n@ada\nAbout" in fallback(card(account=Account("1", "ada")))
 
 
 def test_a_budget_names_no_price_of_nothing() -> None:
@@ -321,7 +328,7 @@ def test_a_budget_says_when_it_begins_anew_and_who_can_raise_it() -> None:
     some, named, own = (fallback(budget_card(NOTHING, POST, USER, who)) for who in ((), ("Ann", "Ben"), None))
     assert f"{anew} Only whoever runs this bot can raise it; ask the people who manage this workspace." in some
     assert f"{anew} Only whoever runs this bot can raise it: Ann and Ben." in named
-    assert some.startswith("Budget\nYou pay nothing: whoever runs this bot pays X.\n")
+    assert some.startswith("Budget\nYou pay nothing: whoever runs this bot pays X, and has set")
     assert anew in own
     assert "whoever runs this bot" not in own
 

@@ -97,7 +97,9 @@ ACCOUNT = Option(
 )
 EVERY = Option("every", N_("How often to check: 1h, 6h, 12h, 1d or 1w, for example."), Interval())
 THRESHOLD = Option(
-    "threshold", N_("The score from which to alert, in percent, for any label, such as 80; or default."), Threshold()
+    "threshold",
+    N_("The score from which to alert, in percent, for any label but obscenity, such as 80; or default."),
+    Threshold(),
 )
 LABELS = Option("labels", N_("Only these labels, separated by commas: insult,threat; or all."), Choices(Label))
 WHERE = Option(

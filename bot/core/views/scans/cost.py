@@ -192,7 +192,7 @@ def budget_card(
 def payer_words(operators: Sequence[str] | None) -> Iterator[Text]:
     """That those pay nothing who read a price, unless they run the bot."""
     if operators is not None:
-        yield text(_("You pay nothing: whoever runs this bot pays X."))
+        yield text(_("You pay nothing: whoever runs this bot pays X, and has set how much may be spent for you."))
 
 
 def anew_words(left: Remaining, operators: Sequence[str] | None) -> Iterator[str]:

@@ -127,9 +127,13 @@ def watches_card(watches: Sequence[Watch]) -> PersonalCard:
 
 
 def pause_words(left: Remaining, month: int) -> Iterator[Text]:
-    """What becomes of a watch that the budget can't pay for about a month."""
+    """What becomes of a watch when the budget is used up."""
+    if left.amount is None:
+        return
     if not left.covers(month):
-        yield text(_("That is less than a month of it costs: once it is used up, checks go on next month."))
+        yield text(_("That is less than a month of it costs."))
+    words = _("When the budget is used up, checks wait until it begins anew, and then read what was posted meanwhile.")
+    yield text(words)
 
 
 def removed_card(watch: Watch) -> PersonalCard:
@@ -220,7 +224,7 @@ def _what(terms: Terms) -> str:
         return _("posts flagged for {labels}", labels=labels) if labels else _("every post that the model flags")
     score = percent(terms.threshold)
     if not labels:
-        return _("every post with a score of {score} or more for any label", score=score)
+        return _("every post with a score of {score} or more for any label but obscenity", score=score)
     return _("posts with a score of {score} or more for {labels}", labels=labels, score=score)
 
 
