@@ -1,7 +1,7 @@
 """Lists of accounts as their screens show them."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
@@ -64,7 +64,7 @@ LIST_SCREENS: dict[str, Card] = {
     ),
     "list-price-window": list_price_card(WINDOW, ListPrice(4000, 20_000_000, 6400), LEFT, 5_000, 10_000),  # type: ignore[dict-item]
     "list-progress": list_progress_card(
-        ListProgress(STOPPED, 1647, ("@late",), MOMENT),
+        ListProgress(STOPPED, 1647, ("@late",), MOMENT + timedelta(minutes=9)),
         FOUND[:1],
     ),
     "list-table": list_table_card(ListTable(STOPPED, FOUND, judged=961, flagged=12)),

@@ -1,14 +1,14 @@
 """Accounts on networks that cost nothing, as their screens show them: the same, in the network's own words."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import timedelta
 
 from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account, by_id
 from bot.core.domain.figures.money import Price
 from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
 from bot.core.domain.reports import PostPage, PostQuery, Totals
-from bot.core.domain.scans import ListPrice, ListRow, Scan, ScanStatus
+from bot.core.domain.scans import ListPrice, ListRow, Scan
 from bot.core.domain.sources import SourceKind, SourceSpec
 from bot.core.domain.watches import WatchPlan
 from bot.core.views.reports.posts import posts_card
@@ -20,7 +20,7 @@ from bot.core.views.watches.alerts import alert_card
 from bot.core.views.watches.watch import watch_card
 from bot.core.views.watches.watch_list import watch_list_card
 from tests.core.views.list_samples import STOPPED, WINDOW
-from tests.core.views.samples import MOMENT, POSTS, progress, report, scan
+from tests.core.views.samples import LATER_POSTS, MOMENT, WORST_POSTS, progress, report, scan
 from tests.core.views.watch_samples import LEFT, PROPOSED
 
 ACCOUNTS = {
@@ -31,21 +31,24 @@ IDS = {"bluesky": "3528371230000001024", "mastodon": "115840000000000000"}
 
 
 def posts_of(network: str) -> tuple[ScoredPost, ...]:
-    """An insult behind a warning, with what the network says of it, and a plain one."""
-    first, second, *_others = POSTS
+    """An insult behind a warning, with what the network says of it, and four plain ones, worst first."""
+    first, *others = *WORST_POSTS[:2], WORST_POSTS[4], *LATER_POSTS[:2]
     words = f"Politics, again\n\n{first.post.text}"
     at = words.index(first.post.text)
     hidden = Post(
         IDS[network],
-        MOMENT,
+        first.post.created_at,
         words,
         PostKind.REPLY,
         hidden_from=at if network == "mastodon" else None,
         network_labels=("rude",) if network == "bluesky" else (),
     )
     toxic = tuple((start + at, end + at) for start, end in first.toxic_words)
-    plain = replace(second.post, id=str(int(IDS[network]) + 4096), created_at=datetime(2026, 1, 6, tzinfo=UTC))
-    return replace(first, post=hidden, toxic_words=toxic), replace(second, post=plain)
+    plain = (
+        replace(each, post=replace(each.post, id=str(int(IDS[network]) + 4096 * at)))
+        for at, each in enumerate(others, 1)
+    )
+    return replace(first, post=hidden, toxic_words=toxic), *plain
 
 
 def scan_of(account: Account) -> Scan:
@@ -59,17 +62,19 @@ def screens(network: str) -> dict[str, Card]:
     account, posts = replace(ACCOUNTS[network], posts=312), posts_of(network)
     of_it = report(scan=scan_of(account), totals=Totals(300, 280, 12, {SkipReason.REPOST: 20}), mistaken=0.008)
     watch = replace(PROPOSED, account=account)
-    third = replace(posts[1].post, id=str(int(IDS[network]) + 8192), text="Rubbish, all of it.")
+    looked = progress(expected=312, read=290, scored=190, skipped=14)
     return {
-        f"report-{network}": report_card(of_it, posts),
-        f"report-{network}-three": report_card(of_it, (*posts, replace(posts[1], post=third))),
-        f"posts-{network}": posts_card(scan_of(account), PostPage(posts, PostQuery(), 1, 1, 2)),
-        f"progress-{network}": progress_card(account, progress(), posts),
-        f"progress-waiting-{network}": progress_card(account, progress(ScanStatus.RUNNING, waiting_until=MOMENT)),
+        f"report-{network}": report_card(of_it, posts[:2]),
+        f"report-{network}-three": report_card(of_it, (*posts[:2], posts[2])),
+        f"posts-{network}": posts_card(scan_of(account), PostPage(posts, PostQuery(), 1, 56, 280)),
+        f"progress-{network}": progress_card(account, looked, posts[:2]),
+        f"progress-waiting-{network}": progress_card(
+            account, replace(looked, waiting_until=MOMENT + timedelta(minutes=9))
+        ),
         f"begun-{network}": begun_card(account),
         f"watch-{network}": watch_card(watch, Price(0, 8.4), LEFT, None),
         f"list-watch-{network}": watch_list_card(STOPPED, WatchPlan((account,), post=5_000), LEFT),
-        f"alert-{network}": alert_card(watch, posts, spoiler=False),
+        f"alert-{network}": alert_card(watch, posts[:2], spoiler=False),
     }
 
 

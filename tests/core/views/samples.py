@@ -26,7 +26,8 @@ from bot.core.domain.sources import Coverage, SourceKind, SourceSpec
 from bot.core.domain.verdicts import Opinion, Verdict, decide
 
 ACCOUNT = Account("12", "sample", "Sam Sample")
-MOMENT = datetime(2026, 1, 5, 8, 36, 41, tzinfo=UTC)
+MOMENT = datetime(2026, 1, 5, 8, 36, 41, tzinfo=UTC)  # Of the scan.
+WRITTEN = MOMENT - timedelta(days=2)  # The posts, an hour after the other.
 THRESHOLDS = {
     Label.TOXICITY: 0.6,
     Label.SEVERE_TOXICITY: 0.3,
@@ -54,7 +55,7 @@ def scored(
     """A post with scores by label name; flagged as the sample thresholds say."""
     by_label = {Label.TOXICITY: 0.01} | {Label(name): value for name, value in values.items()}
     flagged = tuple(label for label in Label if by_label.get(label, 0.0) >= THRESHOLDS.get(label, 2.0))
-    post = Post(str(1_700_000_000_000_000_000 + number), MOMENT + timedelta(hours=number), text, kind)
+    post = Post(str(1_700_000_000_000_000_000 + number), WRITTEN + timedelta(hours=number), text, kind)
     return ScoredPost(post, Scores(by_label), None, flagged)
 
 
@@ -62,24 +63,25 @@ def skipped(
     number: int = 1, reason: SkipReason = SkipReason.REPOST, text: str = "RT @other: their words"
 ) -> ScoredPost:
     """A post without scores."""
-    post = Post(str(1_700_000_000_000_000_000 + number), MOMENT + timedelta(hours=number), text, PostKind.REPOST)
+    post = Post(str(1_700_000_000_000_000_000 + number), WRITTEN + timedelta(hours=number), text, PostKind.REPOST)
     return ScoredPost(post, None, reason)
 
 
 FLAGGED = (0, 1, 0, 1, 0, 0, 0, 2, 0, 0, 0, 0, 1, 0, 1, 0, 1, 0, 0, 0, 1, 2, 0, 0, 0, 0, 1, 0, 1, 0)  # 12 in 30 months.
 
 
-def trend(months: int = 30) -> Trend:
+def trend(months: int = 30, least: int = 26, flagged: Sequence[int] = FLAGGED) -> Trend:
     """A trend by month that ends with the month of the scan; 30 months add up to the report's posts."""
     first = 2026 * 12 + 1 - months
     starts = [date((first + month) // 12, (first + month) % 12 + 1, 1) for month in range(months)]
     points = (
-        TrendPoint(start, 26 + (index < 11) + 3 * index % 11, FLAGGED[index % 30]) for index, start in enumerate(starts)
+        TrendPoint(start, least + (index < 11) + 3 * index % 11, flagged[index % 30])
+        for index, start in enumerate(starts)
     )
     return Trend(TrendUnit.MONTH, tuple(points))
 
 
-DISTRIBUTION = (820, 61, 20, 11, 10, 7, 4, 3, 3, 2)
+DISTRIBUTION = (820, 61, 20, 11, 10, 7, 11, 0, 0, 1)  # One at 97%, the next at 62%, as `WORST_POSTS` are.
 
 
 def report(**changes: object) -> Report:
@@ -107,8 +109,17 @@ def quick_report(flagged: int = 23, hits: int = 2) -> Report:
     )
     labels = {Label.TOXICITY: flagged, Label.INSULT: flagged // 2}
     totals = Totals(12_000, 1_440, flagged, {SkipReason.NOT_CHECKED: 10_560}, check=check)
-    scores = (1_218, 110, 40, 22, 16, 11, 9, 6, 5, 3)
-    return report(scan=of_quick, totals=totals, flagged_by_label=labels, distribution=scores, reaching=sum(scores[6:]))
+    scores = (1_218, 110, 40, 22, 16, 11, flagged - 1, 0, 0, 1)
+    first, *others = trend(least=43, flagged=[2 * each for each in FLAGGED]).points  # 1,451 posts with 24 flagged ones.
+    months = (replace(first, scored=first.scored - 11), *others[:-2], replace(others[-2], flagged=1), others[-1])
+    return report(
+        scan=of_quick,
+        totals=totals,
+        flagged_by_label=labels,
+        distribution=scores,
+        reaching=flagged,
+        trend=Trend(TrendUnit.MONTH, months),
+    )
 
 
 def empty_report() -> Report:
@@ -132,8 +143,8 @@ def with_toxic_words(post: ScoredPost, *words: str) -> ScoredPost:
 
 
 def judged(scored: ScoredPost, verdict: Verdict = Verdict.NOT_TOXIC, label: Label | None = None) -> ScoredPost:
-    """The same a day later, with the verdict of whoever looks at it."""
-    opinions = (Opinion(verdict, "Ann", scored.post.created_at + timedelta(days=1), label, yours=True),)
+    """The same a day after the scan, with the verdict of whoever looks at it."""
+    opinions = (Opinion(verdict, "Ann", MOMENT + timedelta(days=1), label, yours=True),)
     return replace(scored, flagged=decide(scored.flagged, opinions), opinions=opinions)
 
 
@@ -157,6 +168,24 @@ POSTS = (
     skipped(4),
     scored(5, "Long one. " + "All work and no play makes a dull day, they say, again and again. " * 4, toxicity=0.03),
 )
+# The page that follows the report: its two posts first, then others that were flagged, worst first.
+WORST_POSTS = (
+    *POSTS[:2],
+    scored(
+        9,
+        "Long one. " + "All lies and no shame makes a dull channel, I say, again and again, you clowns. " * 4,
+        toxicity=0.618,
+    ),
+    scored(7, "Wieder so ein Müll 🗑️ – 日本語も 👨‍👩‍👧 and a link https://t.co/abc", PostKind.QUOTE, toxicity=0.613),
+    with_toxic_words(scored(8, "Nobody asked you, you clown.", PostKind.REPLY, toxicity=0.607), "clown"),
+)
+LATER_POSTS = (
+    scored(21, "Nobody reads this trash, and I have read it twice.", toxicity=0.605),
+    with_toxic_words(scored(22, "Stupid weather, stupid train.", PostKind.REPLY, toxicity=0.601, insult=0.4), "Stupid"),
+    scored(23, "That was a dreadful match.", toxicity=0.594),
+    scored(24, "Who on earth signs off on this? https://t.co/def", PostKind.QUOTE, toxicity=0.571),
+    scored(25, "I hate Mondays.", PostKind.REPLY, toxicity=0.552),
+)
 
 
 def page(query: PostQuery | None = None, number: int = 3, pages: int = 17, matches: int = 161) -> PostPage:
@@ -165,15 +194,25 @@ def page(query: PostQuery | None = None, number: int = 3, pages: int = 17, match
 
 
 PARENT = Parent(
-    Post("1699999999999999999", MOMENT, "Our new sign is up. Painted it myself!"), Account("77", "rival", "The Rival")
+    Post("1699999999999999999", WRITTEN, "Our new sign is up. Painted it myself!"), Account("77", "rival", "The Rival")
 )
 
 
+def worst_page() -> PostPage:
+    """The first page, worst first, of the posts that the report on the same scan has scored."""
+    return PostPage(WORST_POSTS, PostQuery(), 1, 189, 941)
+
+
+def later_page() -> PostPage:
+    """The third of these: the last two of the twelve flagged posts, and then others."""
+    return replace(worst_page(), posts=LATER_POSTS, number=3)
+
+
 def page_of_replies() -> PostPage:
-    """A page whose first post answers another."""
-    first, *others = POSTS
+    """The first page, whose first post answers another."""
+    first, *others = WORST_POSTS
     posts = (replace(first, post=replace(first.post, answers=PARENT.post.id)), *others)
-    return replace(page(), posts=posts)
+    return replace(worst_page(), posts=posts)
 
 
 def progress(status: ScanStatus = ScanStatus.RUNNING, **changes: object) -> Progress:
@@ -193,10 +232,10 @@ def progress(status: ScanStatus = ScanStatus.RUNNING, **changes: object) -> Prog
 
 
 def searches() -> tuple[Search, ...]:
-    """Two searches: one done, one still running."""
+    """Two searches, the latest first: one still running, one done."""
     return (
-        Search(scan(), MOMENT, Totals(1627, 941, 12, {SkipReason.REPOST: 686})),
         Search(scan(ScanStatus.RUNNING, scan_id=8), MOMENT + timedelta(days=2), Totals(10, 10, 0)),
+        Search(scan(), MOMENT, Totals(1627, 941, 12, {SkipReason.REPOST: 686})),
     )
 
 

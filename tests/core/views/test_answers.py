@@ -26,8 +26,8 @@ def test_the_history_lists_every_search() -> None:
     (table,) = history_card(history(searches())).elements
     assert isinstance(table, Table)
     assert [tuple(map(cell_text, row)) for row in table.rows] == [
-        ("1", "@sample", "5 Jan 2026, 08:36", "1,627", "12", "done"),
-        ("2", "@sample", "7 Jan 2026, 08:36", "10", "0", "running"),
+        ("1", "@sample", "7 Jan 2026, 08:36", "10", "0", "running"),
+        ("2", "@sample", "5 Jan 2026, 08:36", "1,627", "12", "done"),
     ]
 
 
@@ -42,7 +42,7 @@ def test_every_search_can_be_opened() -> None:
     """One choice each, in the order of the table."""
     options = openers(history_card(history(searches())))
     assert [option.label for option in options] == ["1: @sample", "2: @sample"]
-    assert [decode(option.action) for option in options] == [SummaryAction(7), SummaryAction(8)]
+    assert [decode(option.action) for option in options] == [SummaryAction(8), SummaryAction(7)]
 
 
 def test_a_scan_listed_twice_is_two_different_choices() -> None:

@@ -81,7 +81,7 @@ async def test_json_has_every_part_of_a_post() -> None:
     posts = json.loads(await as_json())["posts"]
     assert posts[0] == {
         "id": "1700000000000000001",
-        "created_at": "2026-01-05T09:36:41Z",
+        "created_at": "2026-01-03T09:36:41Z",
         "text": "You are a bunch of idiots & liars, shut up already.",
         "url": "https://x.com/sample/status/1700000000000000001",
         "kind": "reply",
@@ -133,7 +133,7 @@ async def test_csv_has_a_line_a_post_with_every_label() -> None:
     assert len(rows) == 5
     assert rows[0] == {
         "id": "'1700000000000000001",
-        "created_at": "2026-01-05T09:36:41Z",
+        "created_at": "2026-01-03T09:36:41Z",
         "kind": "reply",
         "text": "You are a bunch of idiots & liars, shut up already.",
         "url": "https://x.com/sample/status/1700000000000000001",

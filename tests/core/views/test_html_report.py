@@ -134,7 +134,7 @@ async def test_html_names_the_zone_once() -> None:
     """Not beside every post."""
     written = await as_html()
     assert written.count("UTC") == 1
-    assert ">5 Jan 2026, 09:36</time>" in written
+    assert ">3 Jan 2026, 09:36</time>" in written
 
 
 async def test_html_is_in_the_readers_language(tmp_path: Path) -> None:

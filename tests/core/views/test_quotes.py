@@ -18,7 +18,7 @@ from tests.core.views.samples import ACCOUNT, POSTS, scored, skipped
 def test_a_post_is_shown_as_x_wants_it() -> None:
     """The author's handle, whole text, date, and the way to it; the name stands above the page."""
     quote = post_quote(1, POSTS[0], ACCOUNT)
-    assert (quote.author, quote.date, quote.kind) == ("@sample", "5 Jan 2026, 09:36 UTC", "reply")
+    assert (quote.author, quote.date, quote.kind) == ("@sample", "3 Jan 2026, 09:36 UTC", "reply")
     assert quote.text == "You are a bunch of idiots & liars, shut up already."
     assert quote.url == "https://x.com/sample/status/1700000000000000001"
 

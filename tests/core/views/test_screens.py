@@ -6,6 +6,7 @@ After a wanted change: UPDATE_GOLDEN=1 pytest tests/core/views/test_screens.py, 
 import io
 import os
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from bot.core.domain.errors import CommandError, StoreError
 from bot.core.domain.figures.comparison import compare
 from bot.core.domain.figures.money import Remaining
 from bot.core.domain.figures.suggestion import Agreement, ChangedPost, Effect, Hindrance, Suggestion
-from bot.core.domain.labels import Label
+from bot.core.domain.labels import Label, Scores
 from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import (
     AlikePosts,
@@ -57,12 +58,15 @@ from tests.core.views.list_samples import LIST_SCREENS
 from tests.core.views.network_samples import NETWORK_SCREENS
 from tests.core.views.samples import (
     ACCOUNT,
+    MOMENT,
     PARENT,
     POSTS,
     THRESHOLDS,
+    WORST_POSTS,
     empty_report,
     history,
     judged,
+    later_page,
     on_x,
     page,
     page_of_replies,
@@ -72,25 +76,48 @@ from tests.core.views.samples import (
     scan,
     scored,
     searches,
+    worst_page,
 )
 from tests.core.views.watch_samples import WATCH_SCREENS
 
-OTHERS = replace(scan(scan_id=9), collection=2, account=Account("13", "other", "Olive Other"))
+OTHERS = replace(
+    scan(scan_id=9),
+    collection=2,
+    account=Account("13", "other", "Olive Other"),
+    created_at=MOMENT + timedelta(minutes=25),
+)
+OF_OTHER = report(
+    scan=OTHERS,
+    totals=Totals(2260, 1882, 24, {SkipReason.REPOST: 378}, whole=True),
+    flagged_by_label={Label.TOXICITY: 24, Label.INSULT: 9, Label.OBSCENE: 8},
+    first_post=datetime(2022, 11, 14, 12, tzinfo=UTC),
+    mistaken=0.008,
+)
+EARLIER = replace(scan(scan_id=3), created_at=MOMENT - timedelta(days=31))
 SHOWN = replace(ACCOUNT, profile=Profile(picture="https://pbs.twimg.com/profile_images/1/sample.png"))
 WORST = POSTS[:2]
-REVIEWED = ReviewItem(scan(), page().posts[0], left=8, done=4, same=3, nearly=3)
+REVIEWED = ReviewItem(  # The fifth of the twelve.
+    scan(),
+    replace(WORST_POSTS[4], scores=Scores({Label.TOXICITY: 0.607, Label.OBSCENE: 0.2, Label.INSULT: 0.54})),
+    left=8,
+    done=4,
+    same=3,
+    nearly=3,
+)
 SETTINGS = WorkspaceSettings(Preset.STRICT, {Label.INSULT: 0.25}, roles=("123", "456"))
 TODAY = Agreement(found=41, missed=19, mistaken=6, let_be=22)
 SUGGESTED = Suggestion(TODAY, Agreement(55, 5, 8, 20), {Label.TOXICITY: 0.47, Label.INSULT: 0.7})
 CHANGED = (  # Between the thresholds of today and those suggested.
     ChangedPost(
         ACCOUNT,
-        replace(scored(1, POSTS[0].post.text, toxicity=0.52, insult=0.4), flagged=(Label.TOXICITY,)),
+        replace(
+            scored(11, "Oh, shut your mouth & read the thread.", toxicity=0.52, insult=0.4), flagged=(Label.TOXICITY,)
+        ),
         added=True,
     ),
     ChangedPost(
         ACCOUNT,
-        replace(scored(2, POSTS[1].post.text, toxicity=0.41, insult=0.62), flagged=(Label.INSULT,)),
+        replace(scored(12, "Only a fool would sign that.", toxicity=0.41, insult=0.62), flagged=(Label.INSULT,)),
         added=False,
     ),
 )
@@ -98,17 +125,22 @@ SAID, NEXT = StoreError("The disk is full.", "Make room on it.").sentences(opera
 EFFECT = Effect(3, 12, 4, CHANGED)
 SAMPLE = report(scan=on_x(), totals=Totals(1100, 941, 12, {SkipReason.REPOST: 159}), mistaken=0.008)
 BACK = PageAction(7, 3, PostQuery())
-# Worst first, and as many as the report on the same scan has scored: its twelve flagged ones end with the second here.
-ORDERED = replace(page(pages=189, matches=941), posts=tuple(POSTS[at] for at in (0, 1, 4, 2, 3)))
 OF_JUDGED = replace(
-    ORDERED, posts=(judged(POSTS[0], Verdict.TOXIC, Label.INSULT), judged(POSTS[1]), *ORDERED.posts[2:])
+    worst_page(), posts=(judged(POSTS[0], Verdict.TOXIC, Label.INSULT), judged(POSTS[1]), *WORST_POSTS[2:])
 )
-OF_CLEARED = PostPage((judged(POSTS[1]),), PostQuery(sort=Sort.NEWEST), 1, 1, 1)  # Its flag was the only one.
+OF_CLEARED = PostPage((judged(POSTS[1]),), PostQuery(sort=Sort.NEWEST, text="rubbish"), 1, 1, 1)  # Flagged once.
 REVIEW = Review(posts=3, toxic=2, not_toxic=1, cleared=1, added=1, people={"Ann": 2, "Bo": 1})
 TOTALS_JUDGED = Totals(1627, 941, 12, {SkipReason.REPOST: 686}, whole=True, review=REVIEW)
 FOUND_WORDS = (
     POSTS[0],
-    *(scored(number, f"Idiots, all of them, part {number}.", toxicity=0.97 - number / 20) for number in range(2, 6)),
+    *(scored(30 + part, f"Idiots, all of them, part {part}.", toxicity=0.62 - part / 400) for part in range(2, 6)),
+)
+ALIKE = (
+    (
+        scored(6, "You are a bunch of liars & idiots, shut up already!", toxicity=0.62, insult=0.61),
+        Likeness.NEARLY,
+    ),
+    (scored(36, "Idiots and liars, the whole lot. Be quiet.", toxicity=0.61, insult=0.5), Likeness.SIMILAR),
 )
 GOLDEN = Path(__file__).parent / "golden"
 SCREENS = {
@@ -119,6 +151,7 @@ SCREENS = {
             totals=Totals(9, 7, 3, {SkipReason.REPOST: 2}),
             mistaken=0.008,
             flagged_by_label={Label.TOXICITY: 3, Label.INSULT: 1},
+            first_post=datetime(2025, 12, 30, 12, tzinfo=UTC),
         ),
         WORST[:1],
         public=True,
@@ -132,7 +165,7 @@ SCREENS = {
     "details-sample": details_card(SAMPLE),
     "export": export_card(scan(), 1627, 0, 12),
     "export-cut": export_card(on_x(), 500, 1127, 12),
-    "compare": compare_card(scan(), (scan(scan_id=3), OTHERS)),
+    "compare": compare_card(scan(), (EARLIER, OTHERS)),
     "report-empty": report_card(empty_report()),
     "report-sample": report_card(SAMPLE, WORST[:2]),
     "report-languages": report_card(
@@ -143,7 +176,8 @@ SCREENS = {
             flagged_by_label={},
         )
     ),
-    "posts": posts_card(scan(), ORDERED),
+    "posts": posts_card(scan(), worst_page()),
+    "posts-later": posts_card(scan(), later_page()),
     "posts-filtered": posts_card(
         scan(), replace(page(PostQuery(flagged_only=True, text="idiots"), 1, 2, 9), posts=FOUND_WORDS)
     ),
@@ -169,21 +203,21 @@ SCREENS = {
         {group.value: [each.name for each in COMMANDS if each.group is group and not each.owners] for group in Group},
         10_000,
     ),
-    "judging": judging_card(scan(), ORDERED),
+    "judging": judging_card(scan(), worst_page()),
     "alike": alike_card(
         AlikePosts(
             scan(),
             POSTS[0],
-            ((POSTS[1], Likeness.NEARLY), (POSTS[4], Likeness.SIMILAR)),
-            compared=2000,
-            scored=8421,
-            understood=1200,
+            ALIKE,
+            compared=940,
+            scored=940,
+            understood=620,
             by_meaning=True,
         ),
         AlikeAction(7, 1, 1, PostQuery()),
     ),
     "alike-none": alike_card(
-        AlikePosts(scan(), POSTS[0], (), compared=160, scored=160, understood=0, by_meaning=False),
+        AlikePosts(scan(), POSTS[0], (), compared=940, scored=940, understood=0, by_meaning=False),
         AlikeAction(7, 1, 1, PostQuery()),
     ),
     "review-alike": review_card(replace(REVIEWED, nearly=5), Queue()),
@@ -225,7 +259,7 @@ SCREENS = {
     "suggestion-one-sided": suggestion_card(
         Suggestion(Agreement(40, 0, 3, 0), Agreement(40, 0, 3, 0), hindrance=Hindrance.ONE_SIDED), THRESHOLDS
     ),
-    "comparison": comparison_card(compare(report(mistaken=0.008), report(scan=OTHERS, mistaken=0.008))),
+    "comparison": comparison_card(compare(report(mistaken=0.008), OF_OTHER)),
     "forget": forget_card("0" * 32),
     "about": about_card("mini", "English", list(THRESHOLDS), "1.0", ["Ann"]),
     "about-unknown": about_card("mini", "English", list(THRESHOLDS), "1.0"),

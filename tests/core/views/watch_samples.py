@@ -7,15 +7,34 @@ from bot.core.cards.model import Card
 from bot.core.domain.accounts import Account
 from bot.core.domain.figures.money import Price, Remaining
 from bot.core.domain.people import Requester
+from bot.core.domain.posts import PostKind
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.views.people.settings import alerts_off_words
 from bot.core.views.watches.alerts import alert_card, notice_card
 from bot.core.views.watches.watch import Here, watch_card, watches_card
-from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
+from tests.core.views.samples import ACCOUNT, MOMENT, POSTS, scored
 
 LEFT = Remaining("Your budget", 14_200_000, 20_000_000)
 FLAGGED = [post for post in POSTS if post.flagged]
+DIGEST = [  # As many as the watch's threshold lets pass, worst first.
+    FLAGGED[0],
+    *(
+        scored(9 - at, words, PostKind.REPLY, toxicity=0.95 - at / 60, insult=0.7)
+        for at, words in enumerate(
+            (
+                "Get lost, you pathetic clown.",
+                "Another idiot with an opinion.",
+                "Shut up. Nobody likes you.",
+                "What a stupid, stupid man.",
+                "You lot are scum.",
+                "Only morons vote for that.",
+                "Go cry elsewhere, loser.",
+                "Dumb as a post, and proud of it.",
+            )
+        )
+    ),
+]
 PROPOSED = Watch(1, Requester("discord", "7", "1"), ACCOUNT, "99", Terms(), WatchStatus.PROPOSED, 1, MOMENT)
 RUNNING = replace(
     PROPOSED,
@@ -41,7 +60,7 @@ WATCH_SCREENS: dict[str, Card] = {
     "watch-not-in-channels": watch_card(PROPOSED, Price(5_000, None), LEFT, None, Here("C1", OFF)),
     "watches": watches_card([RUNNING, GONE]),
     "alert": alert_card(PROPOSED, FLAGGED[:1], spoiler=False),
-    "digest": alert_card(RUNNING, sorted((FLAGGED * 6)[:9], key=FLAGGED.index), spoiler=True),
+    "digest": alert_card(RUNNING, DIGEST, spoiler=True),
     "notice": notice_card(
         GONE, "X has suspended the account @other.", "I look again, more and more seldom, and go on by myself."
     ),
