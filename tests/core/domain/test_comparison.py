@@ -131,6 +131,13 @@ def test_two_accounts_that_were_read_whole_have_one_difference() -> None:
     assert "@sample: 1.0% · 10 of 1,000 posts" in said
 
 
+def test_a_difference_too_small_to_be_told_is_called_none() -> None:
+    """Never "less often, by 0.0 in 100 posts"."""
+    said = fallback(comparison_card(compare(report(totals=whole(941, 12)), report(scan=OTHER, totals=whole(1020, 13)))))
+    assert "Hardly any difference in what the model flags." in said
+    assert "0.0 in 100" not in said
+
+
 def test_the_same_share_is_no_word_on_the_accounts() -> None:
     """It is the model's; where its mistakes explain both, that is said, and only there."""
     usual, many = whole(941, 12), whole(941, 120)

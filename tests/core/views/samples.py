@@ -177,7 +177,7 @@ WORST_POSTS = (
         toxicity=0.618,
     ),
     scored(7, "Wieder so ein Müll 🗑️ – 日本語も 👨‍👩‍👧 and a link https://t.co/abc", PostKind.QUOTE, toxicity=0.613),
-    with_toxic_words(scored(8, "Nobody asked you, you clown.", PostKind.REPLY, toxicity=0.607), "clown"),
+    with_toxic_words(scored(8, "Nobody asked you, clown.", PostKind.REPLY, toxicity=0.607), "clown"),
 )
 LATER_POSTS = (
     scored(21, "Nobody reads this trash, and I have read it twice.", toxicity=0.605),

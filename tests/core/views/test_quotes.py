@@ -117,6 +117,11 @@ def test_cut_short_a_warning_still_stands_above_what_is_hidden(shorten: Callable
     assert len(quote.text) < 100
 
 
+def test_a_brief_quote_leaves_what_the_network_says_to_the_pages() -> None:
+    """A report has to fit a phone."""
+    assert brief_quote(1, replace(scored(), post=HIDDEN), by_id("did:plc:ada", "ada.example")).note == ""
+
+
 def test_what_the_network_says_of_a_post_stands_beside_what_the_model_says() -> None:
     """In words, also where a label is one of those that a moderator has made up."""
     note = post_quote(1, replace(scored(), post=HIDDEN), by_id("did:plc:ada", "ada.example")).note

@@ -13,6 +13,7 @@ from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.findings import period
 from bot.core.views.words import LABELS, MODEL_NOTE, number, rate, tenths, when
 
+_LEAST = 0.0005  # 0.05 in 100 posts: a smaller difference would be shown as none.
 _ITS_WORD = N_("The model can't know what else differs between them.")
 
 
@@ -141,6 +142,12 @@ def _exact(gap: float, what: str, than: str) -> Text:
             bold(_("No difference in what the model flags.")),
             " ",
             _("Every post of both was read, and the same share is flagged."),
+        )
+    if abs(gap) < _LEAST:
+        return text(
+            bold(_("Hardly any difference in what the model flags.")),
+            " ",
+            _("Every post of both was read, and the shares of flagged posts are nearly the same."),
         )
     words = _("{flagged} than {than}, by {points}: every post of both was read.")
     return text(*fill(words, flagged=bold(_flagged(what, gap)), than=than, points=_points(abs(gap))), " ", _(_ITS_WORD))

@@ -81,9 +81,10 @@ def _kind(post: Post) -> str:
 def brief_quote(place: int, scored: ScoredPost, account: Account, *, spoiler: bool = False) -> PostQuote:
     """The same below a title that names the account: its highest score, and the words around those that made it so.
 
-    Without a flag, as all that stand together are flagged, or none is.
+    Without a flag, as all that stand together are flagged, or none is; what the network says stands on pages.
     """
-    quote = post_quote(place, scored, account, spoiler=spoiler)
+    told = replace(scored, post=replace(scored.post, network_labels=()))
+    quote = post_quote(place, told, account, spoiler=spoiler)
     quote = replace(quote, text=quote.text.replace("\n", " "), brief=True)
     scores = tuple(replace(bar, marked=False) for bar in quote.scores[:1])
     return replace(_shorten(quote, _BRIEF), author="", kind="", scores=scores)

@@ -56,7 +56,7 @@ def report_card(
         brief_quote(place, scored, report.scan.account, spoiler=spoiler)
         for place, scored in enumerate(worst[:WORST_SHOWN], start=1)
     )
-    sure = [_("Percentages: how sure the model is.")] if worst else []
+    sure = [_("Percentages: how sure the model is, even when wrong.")] if worst else []
     return Card(
         title=_("Report on {account}", account=report.scan.account),
         elements=tuple(elements),
