@@ -15,7 +15,7 @@ from bot.core.scoring.models.files import InstalledModel, open_installed
 from bot.core.scoring.models.registry import ModelSpec
 from bot.core.scoring.service import ScoringService
 from bot.core.scoring.workers.model_process import ModelProcess
-from tests.core.scoring.tiny import make_tiny
+from tests.core.scoring.tiny import OFF_IN_8_BITS, make_tiny
 from tests.program import PATIENCE
 
 pytestmark = pytest.mark.timeout(PATIENCE)  # Some start a worker several times.
@@ -145,7 +145,7 @@ async def test_a_model_without_a_graph_begins_in_torch_and_goes_on_as_measured(t
         first = await ask(service)
         await service.improve(Scans().quiet, settling=0, pause=0)
         assert service.plan == PlanRequest(model, "auto", "cpu", 1, tmp_path / "runtime").load_stored()
-        assert await ask(service) == pytest.approx(first, abs=0.05)
+        assert await ask(service) == pytest.approx(first, abs=OFF_IN_8_BITS)
     finally:
         await service.close()
 
