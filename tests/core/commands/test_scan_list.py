@@ -80,7 +80,7 @@ async def test_one_message_becomes_one_table_worst_first(world: XWorld) -> None:
     assert {rows[0][1], rows[1][1]} == {"@rude", "@mixed"}
     assert {row[1]: row[2:4] for row in rows}["@rude"] == ("19", "1")  # Two are not scored.
     assert {row[1]: row[5].partition(" · ")[2] for row in rows}["@rude"] == "“this is awful rude”"
-    assert rows[2] == ("3", "@kind", "18", "0", "No more than usual", "none flagged")
+    assert rows[2] == ("3", "@kind", "18", "0", "No more than usual", "No post flagged")
     assert rows[3] == ("4", "@nobody", "–", "–", "–", "There is no account @nobody on X.")
 
 

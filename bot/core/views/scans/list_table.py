@@ -45,7 +45,7 @@ def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
     """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
     listed = table.list
     missed = (_("Missed at most"),) if table.quick else ()
-    columns = ("#", _("Account"), _("Scored posts"), _("Flagged posts"), *missed, _("Verdict"), _("Worst post"))
+    columns = ("#", _("Account"), _("Scored posts"), _("Flagged posts"), *missed, _("What that means"), _("Worst post"))
     rows = tuple(
         (str(place), *_cells(each, spoiler=spoiler, quick=table.quick > 0))
         for place, each in enumerate(table.shown, start=table.first)
@@ -162,7 +162,7 @@ def _left_out(listed: AccountList) -> str:
 
 
 def _cells(result: ListResult, *, spoiler: bool, quick: bool = False) -> tuple[str | Part, ...]:
-    """Account, scored and flagged posts, verdict, the worst; in a `quick` list, how many were missed at most, too."""
+    """Account, scored and flagged posts, what these mean, the worst; in a `quick` list, how many are missed at most."""
     row, account = result.row, result.account
     if account is None:
         said = row.reason if row.status in {RowStatus.LEFT_OUT, RowStatus.FAILED} else _state(row.status)
@@ -170,20 +170,20 @@ def _cells(result: ListResult, *, spoiler: bool, quick: bool = False) -> tuple[s
     whose = sanitize_inline(row.written) if row.locator and not account.handle else str(account)
     worst = _none(row.reason) if row.status is RowStatus.FAILED else _worst(result, spoiler=spoiler)
     missed = EMPTY_CELL if result.missed is None else number(result.missed)
-    return whose, number(result.judged), number(result.flagged), *((missed,) if quick else ()), _verdict(result), worst
+    return whose, number(result.judged), number(result.flagged), *((missed,) if quick else ()), _meaning(result), worst
 
 
-def _verdict(result: ListResult) -> str | Part:
+def _meaning(result: ListResult) -> str | Part:
     """What the number of flagged posts is worth, as the row's report has it."""
     if not result.judged:
         return EMPTY_CELL
     if not result.flagged:
-        verdict = _("no more than usual")
+        meaning = _("no more than usual")
     elif result.exceeds is None:
-        verdict = _("how many are usual is not known")
+        meaning = _("how many are usual is not known")
     else:
-        verdict = _("clearly more than usual") if result.exceeds else _("may all be mistakes")
-    return Part(sentence(verdict))
+        meaning = _("clearly more than usual") if result.exceeds else _("may all be mistakes")
+    return Part(sentence(meaning))
 
 
 def _none(why: str) -> Part:
@@ -197,10 +197,10 @@ def _state(status: RowStatus) -> str:
     return _("being scanned") if status is RowStatus.SCANNING else _("waiting")
 
 
-def _worst(result: ListResult, *, spoiler: bool) -> str:
+def _worst(result: ListResult, *, spoiler: bool) -> str | Part:
     """How bad the worst post is, and how it begins."""
     if result.worst is None or result.account is None:
-        return _("none flagged")
+        return _none(_("no post flagged"))
     quote = brief_quote(1, result.worst, result.account, spoiler=spoiler)
     scores = f"{quote.scores[0].value} {quote.scores[0].label}" if quote.scores else ""
     if quote.spoiler:  # A table can't uncover it.

@@ -12,11 +12,13 @@ from bot.core.domain.figures.suggestion import FEWEST
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Queue, ReviewEnd, ReviewItem
 from bot.core.domain.verdicts import Reach, Verdict
-from bot.core.text.catalog import _, ngettext
+from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.posts import with_picture
 from bot.core.views.reports.quotes import post_quote
 from bot.core.views.reports.review import settled
 from bot.core.views.words import LABELS, MODEL_NOTE, number
+
+_UNDECIDED = N_("“Undecided” counts for neither; a skipped post comes back at the end.")
 
 Undo = tuple[int, int]
 """The scan and the post of the verdict that was given last."""
@@ -47,7 +49,7 @@ def review_card(
         title=_("Judge posts of {account}", account=item.scan.account),
         elements=tuple(elements),
         rows=_rows(item, queue, undo),
-        footer=" ".join((_counts(alone=alone), _(MODEL_NOTE))),
+        footer=" ".join((_counts(alone=alone), _(_UNDECIDED), _(MODEL_NOTE))),
     )
 
 
