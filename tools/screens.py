@@ -1,4 +1,4 @@
-"""Writes every screen of the golden files as the messages that Discord and Slack get, to be looked at as pictures.
+"""Writes the screens of tests/core/views/test_screens.py as the messages that Discord and Slack get, to look at them.
 
 `python -m tools.screens discord de FOLDER posts report` writes FOLDER/posts.json and FOLDER/report.json as Discord gets
 them in German; without names all screens. Any drawer of such messages makes pictures of them.

@@ -131,6 +131,21 @@ def test_two_accounts_that_were_read_whole_have_one_difference() -> None:
     assert "@sample: 1.0% · 10 of 1,000 posts" in said
 
 
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (counted(100_000, 1_000), counted(100_000, 1_100)),
+        (counted(100_000, 1_100), counted(100_000, 1_000)),
+        (counted(1_000_000, 10_000), counted(1_000_000, 10_010)),
+    ],
+)
+def test_an_estimate_never_says_that_a_difference_is_nothing(one: Totals, other: Totals) -> None:
+    """Its nearer end is left out where it would be shown as 0.0, its farther one is at least 0.1."""
+    said = fallback(comparison_card(compare(report(totals=one), report(scan=OTHER, totals=other))))
+    assert "up to 0.1 in 100 posts less" in said or "by up to 0.2 in 100 posts." in said
+    assert "0.0 " not in said
+
+
 def test_a_difference_too_small_to_be_told_is_called_none() -> None:
     """Never "less often, by 0.0 in 100 posts"."""
     said = fallback(comparison_card(compare(report(totals=whole(941, 12)), report(scan=OTHER, totals=whole(1020, 13)))))

@@ -13,7 +13,7 @@ from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.findings import period
 from bot.core.views.words import LABELS, MODEL_NOTE, number, rate, tenths, when
 
-_LEAST = 0.0005  # 0.05 in 100 posts: a smaller difference would be shown as none.
+_STEP = 0.001  # 0.1 in 100 posts: the smallest difference that is told.
 _ITS_WORD = N_("The model can't know what else differs between them.")
 
 
@@ -122,8 +122,8 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
         words = _(
             "Chance alone can explain it: {what} may be flagged up to {less} less or {more} more often than {than}.",
             what=what,
-            less=_points(-low),
-            more=_points(high),
+            less=_points(max(-low, _STEP)),
+            more=_points(max(high, _STEP)),
             than=than,
         )
         return text(bold(_("No clear difference in what the model flags.")), " ", words)
@@ -131,7 +131,9 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
     words = _(
         "{flagged} than {than}, by {nearest} to {farthest} in 100 posts. Such an estimate is right 95 times in 100."
     )
-    by = {"nearest": tenths(nearest * 100), "farthest": tenths(farthest * 100)}
+    if not _is_told(nearest):
+        words = _("{flagged} than {than}, by up to {farthest} in 100 posts. Such an estimate is right 95 times in 100.")
+    by = {"nearest": tenths(nearest * 100), "farthest": tenths(max(farthest, _STEP) * 100)}
     return text(*fill(words, flagged=bold(_flagged(what, low)), than=than, **by), " ", _(_ITS_WORD))
 
 
@@ -143,7 +145,7 @@ def _exact(gap: float, what: str, than: str) -> Text:
             " ",
             _("Every post of both was read, and the same share is flagged."),
         )
-    if abs(gap) < _LEAST:
+    if not _is_told(gap):
         return text(
             bold(_("Hardly any difference in what the model flags.")),
             " ",
@@ -155,6 +157,11 @@ def _exact(gap: float, what: str, than: str) -> Text:
 
 def _flagged(what: str, gap: float) -> str:
     return _("{what} is flagged more often", what=what) if gap > 0 else _("{what} is flagged less often", what=what)
+
+
+def _is_told(gap: float) -> bool:
+    """Whether a difference of shares is shown as more than 0.0 in 100 posts."""
+    return tenths(abs(gap) * 100) != tenths(0)
 
 
 def _points(share: float) -> str:

@@ -18,7 +18,7 @@ from bot.core.views.reports.quotes import post_quote
 from bot.core.views.reports.review import settled
 from bot.core.views.words import LABELS, MODEL_NOTE, number
 
-_UNDECIDED = N_("“Undecided” counts for neither; a skipped post comes back at the end.")
+_UNDECIDED = N_("“Undecided” counts for neither side; a skipped post comes back at the end.")
 
 Undo = tuple[int, int]
 """The scan and the post of the verdict that was given last."""
