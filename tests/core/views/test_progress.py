@@ -24,7 +24,7 @@ def button(card: Card, label: str) -> Button:
 def test_progress_is_a_bar_with_counts() -> None:
     """1,084 of 1,627 are 67%."""
     card = progress_card(ACCOUNT, progress())
-    bar = Bar("So far", "67% · 1,084 of 1,627 posts done", 1084 / 1627)
+    bar = Bar("So far", "67% · 1,084 of 1,627 posts processed", 1084 / 1627)
     assert [element.bars for element in card.elements if isinstance(element, Bars)] == [(bar,)]
     assert "1,500 posts read · 9 flagged posts so far · less than a minute left" in fallback(card)
 
@@ -82,7 +82,7 @@ def test_no_frame_shows_numbers_that_can_t_be(
     assert 0 <= int(found.replace(",", "")) <= int(counts.replace(",", ""))
     for bar in [bar for element in card.elements if isinstance(element, Bars) for bar in element.bars]:
         assert 0 <= bar.share <= 1
-        [(done, whole)] = re.findall(r" · ([\d,]+) of ([\d,]+) posts? done$", bar.value)
+        [(done, whole)] = re.findall(r" · ([\d,]+) of ([\d,]+) posts? processed$", bar.value)
         assert int(done.replace(",", "")) <= int(whole.replace(",", ""))
 
 
@@ -129,7 +129,7 @@ def test_a_scan_without_a_post_has_no_summary() -> None:
 def test_a_first_look_s_bar_is_as_full_as_the_words_beside_it_say() -> None:
     """Of the small model's own work, not of the whole scan's."""
     card = progress_card(ACCOUNT, progress(expected=12_000, read=12_000, scored=0, skipped=0, screened=4_200))
-    bar = Bar("First look", "4,200 of 12,000 posts done", 4_200 / 12_000)
+    bar = Bar("First look", "4,200 of 12,000 posts processed", 4_200 / 12_000)
     assert [element.bars for element in card.elements if isinstance(element, Bars)] == [(bar,)]
 
 

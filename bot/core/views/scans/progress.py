@@ -137,7 +137,7 @@ def _done(progress: Progress) -> Element:
     if progress.expected is None:
         return Bars("", (Bar(_("So far"), share, progress.fraction),))
     of_all = max(done, progress.expected - (progress.left_out or 0))
-    said = ngettext("{done} of {count} post done", "{done} of {count} posts done", of_all, done=number(done))
+    said = ngettext("{done} of {count} post processed", "{done} of {count} posts processed", of_all, done=number(done))
     if screens:  # Their share, not that of the whole work: their count stands beside it.
         return Bars("", (Bar(_("First look"), said, min(1.0, done / max(1, of_all))),))
     return Bars("", (Bar(_("So far"), f"{share} · {said}", progress.fraction),))
