@@ -17,7 +17,7 @@ from bot.core.commands.options.plain import AttachedFile, Flag
 from bot.core.commands.options.roles import NamedRoles, Roles
 from bot.core.commands.options.suggestions import has_suggestions, suggestion_label
 from bot.core.commands.table import commands_of
-from bot.core.commands.watches.watch import AlertPlaces
+from bot.core.commands.watches.watch_options import AlertPlaces
 from bot.core.domain.audience import About
 from bot.core.domain.workspace import Visibility
 from bot.core.text.catalog import N_, _, pgettext

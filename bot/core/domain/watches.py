@@ -101,6 +101,11 @@ class Watch:
         """Where its alerts go."""
         return Destination(self.owner, "" if self.terms.direct else self.channel)
 
+    @property
+    def asks_grounds(self) -> bool:
+        """Whether it begins only once its owner has said on what grounds, as X's rules ask of all who watch there."""
+        return self.status is WatchStatus.PROPOSED and not self.account.network.free
+
 
 class Grounds(StrEnum):
     """On what grounds somebody watches an account: X's rules ask for one of these."""

@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
+from sqlalchemy.ext.asyncio import AsyncConnection
+
 from bot.core.accounts.budget import Budget
 from bot.core.config import LimitSettings
 from bot.core.domain.accounts import Account
@@ -76,7 +78,7 @@ class Watches:
     async def start_all(self, owner: Requester, accounts: Sequence[Account], grounds: Grounds | None) -> int:
         """Watch all of these accounts, as far as there is room; how many watches began.
 
-        Of accounts on X it is noted on what grounds, as X's rules ask for some.
+        Accounts on X only with grounds, as X's rules ask for some; they are noted.
         """
         begun = 0
         async with self._store.write() as connection:
@@ -85,11 +87,7 @@ class Watches:
                 mine = await watches.list_of_owner(connection, owner)
                 if watch.status is not WatchStatus.PROPOSED or len(mine) >= self._most:
                     continue
-                noted = [audit.Event(grounds)] if grounds and not account.network.free else []
-                for event in (audit.Event.WATCH, *noted):
-                    await audit.note(connection, owner, event, account.handle, account.id)
-                await watches.change(connection, _start(watch, now()))
-                begun += 1
+                begun += (await _begin(connection, owner, watch, grounds)).status is WatchStatus.ACTIVE
         return begun
 
     async def list_own(self, owner: Requester) -> list[Watch]:
@@ -136,10 +134,11 @@ class Watches:
 
         return await self._change(owner, watch_id, move)
 
-    async def start(self, owner: Requester, watch_id: int) -> Watch:
+    async def start(self, owner: Requester, watch_id: int, grounds: Grounds | None = None) -> Watch:
         """Start a proposed watch, or continue one that is paused or stopped.
 
-        Posts from before it started, or from while its owner had paused it, are not reported.
+        On X a proposed one stays so without grounds. Posts from before it started, or from while its owner had paused
+        it, are not reported.
 
         Raises:
             CommandError: they have no such watch.
@@ -149,8 +148,7 @@ class Watches:
             watch = await watches.get_owned(connection, owner, watch_id)
             if watch.status is WatchStatus.PROPOSED:
                 self._check_room(await watches.list_of_owner(connection, owner))
-                event = audit.Event.WATCH
-                await audit.note(connection, owner, event, watch.account.handle, watch.account.id)
+                return await _begin(connection, owner, watch, grounds)
             started = _start(watch, now())
             await watches.change(connection, started)
         return started
@@ -190,6 +188,20 @@ class Watches:
                 ),
                 _("Remove a watch first: `/watch` lists yours."),
             )
+
+
+async def _begin(connection: AsyncConnection, owner: Requester, watch: Watch, grounds: Grounds | None) -> Watch:
+    """Start a proposed watch and note it, with the grounds where it asks for some; without them it stays as it is."""
+    events = [audit.Event.WATCH]
+    if watch.asks_grounds:
+        if grounds is None:
+            return watch
+        events.append(audit.Event(grounds))
+    for event in events:
+        await audit.note(connection, owner, event, watch.account.handle, watch.account.id)
+    started = _start(watch, now())
+    await watches.change(connection, started)
+    return started
 
 
 def _set_terms(watch: Watch, terms: Terms) -> Watch:

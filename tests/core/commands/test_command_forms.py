@@ -12,7 +12,7 @@ from bot.core.commands.bot.greeting import greeting
 from bot.core.commands.command import OwnMessage
 from bot.core.commands.forms import carry_out, fill, form_behind, load_form, opens_form
 from bot.core.commands.scans import scan_list
-from bot.core.commands.watches import watch
+from bot.core.commands.watches import watch, watch_options
 from bot.core.domain.errors import CommandError, RefusedError
 from bot.core.domain.labels import Label
 from bot.core.domain.people import Requester
@@ -33,10 +33,10 @@ def test_a_watch_is_read_as_it_was_picked() -> None:
     assert not filled.mistakes
     assert filled.command is watch.COMMAND
     assert filled.channel == "C1"
-    assert filled.values[watch.EVERY] == timedelta(hours=6)
-    assert filled.values[watch.THRESHOLD] == 0.8
-    assert filled.values[watch.DIGEST] == Digest(weekday=0)
-    assert filled.values[watch.WHERE] is watch.AlertPlace.HERE
+    assert filled.values[watch_options.EVERY] == timedelta(hours=6)
+    assert filled.values[watch_options.THRESHOLD] == 0.8
+    assert filled.values[watch_options.DIGEST] == Digest(weekday=0)
+    assert filled.values[watch_options.WHERE] is watch_options.AlertPlace.HERE
 
 
 @pytest.mark.parametrize("account", ["", "list", "not a handle!", "archive.zip"])

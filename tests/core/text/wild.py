@@ -33,7 +33,7 @@ from bot.core.commands.parse import parse
 from bot.core.commands.reports.refine import WORDS, refine
 from bot.core.commands.scans.scan import LIMIT
 from bot.core.commands.table import COMMANDS
-from bot.core.commands.watches import watch
+from bot.core.commands.watches import watch_options
 from bot.core.domain.accounts import Account
 from bot.core.domain.clock import now
 from bot.core.domain.errors import ToxscanError
@@ -191,9 +191,9 @@ READERS: dict[str, Callable[[str], Any]] = {
     "a choice": lambda words: read_choice(Preset, words),
     "several choices": Choices(Label).read,
     "roles": lambda words: ROLES.find(ROLES.read(words.strip()), {"1": "mods", "2": "Night watch"}),
-    "an account to watch": watch.ACCOUNT.read,
+    "an account to watch": watch_options.ACCOUNT.read,
     "what completes": lambda words: [each.suggest(words) for each in COMPLETING],
-    "an archive's name": watch._ARCHIVE.fullmatch,
+    "an archive's name": watch_options._ARCHIVE.fullmatch,
     "an interval": read_every,
     "a digest": read_digest,
     "quiet hours": read_quiet,

@@ -1,10 +1,7 @@
 """/watch: check an account regularly and alert about new flagged posts; without an account, lists one's watches."""
 
-import re
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
-from enum import StrEnum
 
 from bot.core.cards.model import Card, PersonalCard
 from bot.core.cards.watch_actions import (
@@ -19,101 +16,25 @@ from bot.core.cards.watch_actions import (
     WatchVerdictAction,
 )
 from bot.core.commands.command import Command, Context, Group, OwnMessage, SharedMessage
-from bot.core.commands.options.accounts import AccountName
-from bot.core.commands.options.choice import Choice, Choices
-from bot.core.commands.options.option import Option, Values
-from bot.core.commands.options.percent import Threshold
-from bot.core.commands.options.times import DigestTime, Interval, QuietHours, Zone
+from bot.core.commands.options.option import Values
 from bot.core.commands.permissions import check_may_scan
 from bot.core.commands.reports.open import posts_card
+from bot.core.commands.watches.watch_options import ACCOUNT, OPTIONS, WHERE, AlertPlace, apply_options
 from bot.core.domain.delivery import DeliveryError
 from bot.core.domain.errors import CommandError
-from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Sort
 from bot.core.domain.schedule import Digest
 from bot.core.domain.verdicts import Given, Verdict
-from bot.core.domain.watches import Terms, Watch
+from bot.core.domain.watches import Grounds, Terms, Watch
 from bot.core.domain.workspace import Alerts
 from bot.core.text.catalog import N_, _
 from bot.core.views.people.settings import alerts_off_words
 from bot.core.views.watches.alerts import told_card
 from bot.core.views.watches.watch import Here, removed_card, watch_card, watches_card
 
-_ARCHIVE = re.compile(r".*\.(?:zip|js)|.*/data/?", re.IGNORECASE | re.DOTALL)
 _PERCENT = 100
 _MONDAY = 0
-
-
-class AlertPlace(StrEnum):
-    """Where alerts go."""
-
-    HERE = "here"
-    DM = "dm"
-
-
-@dataclass(frozen=True, slots=True)
-class AlertPlaces(Choice[AlertPlace]):
-    """One of the places; `one` names the picker of another channel on platforms that have one."""
-
-    one: str = "channel"
-
-    def take_channel(self, chosen: AlertPlace | None) -> AlertPlace:
-        """The place for a channel that was picked beside what was `chosen`.
-
-        Raises:
-            CommandError: that is another place.
-        """
-        if chosen is AlertPlace.DM:
-            raise CommandError(
-                _("You chose {word}, and a channel as well.", word=chosen.value), _("Choose one of the two.")
-            )
-        return AlertPlace.HERE
-
-
-@dataclass(frozen=True, slots=True)
-class WatchedAccount(AccountName):
-    """An account to watch; the word list is read as "": all of one's watches."""
-
-    def read(self, written: str) -> str:
-        """The handle.
-
-        Raises:
-            CommandError: it is none, or an archive.
-        """
-        if written.lower() == "list":
-            return ""
-        if _ARCHIVE.fullmatch(written) and "x.com" not in written.lower():
-            raise CommandError(
-                _("An archive can't be watched: nothing new is added to it."),
-                _("Watch the account itself: `/watch @someone`."),
-            )
-        return AccountName.read(self, written)
-
-
-ACCOUNT = Option(
-    "account",
-    N_("@name, name.bsky.social, @name@server or a link; leave it out to see what you watch."),
-    WatchedAccount(),
-)
-EVERY = Option("every", N_("How often to check: 1h, 6h, 12h, 1d or 1w, for example."), Interval())
-THRESHOLD = Option(
-    "threshold",
-    N_("The score from which to alert, in percent, for any label but obscenity, such as 80; or default."),
-    Threshold(),
-)
-LABELS = Option("labels", N_("Only these labels, separated by commas: insult,threat; or all."), Choices(Label))
-WHERE = Option(
-    "where",
-    N_("Where alerts go: dm, to you alone (the default), or here, where everyone sees them."),
-    AlertPlaces(AlertPlace),
-)
-DIGEST = Option(
-    "digest",
-    N_("One digest for all alerts: daily 09:00, weekly fri 18:00; none sends each as it is found."),
-    DigestTime(),
-)
-QUIET = Option("quiet", N_("Hours in which nothing is sent: 22-7, for example; or none."), QuietHours())
-ZONE = Option("zone", N_("Your time zone for these: Europe/Berlin, for example."), Zone())
+_GROUNDS = {WatchDo.START: None, WatchDo.CONSENT: Grounds.CONSENT, WatchDo.APPROVAL: Grounds.APPROVAL}
 
 
 async def run(context: Context, values: Values) -> None:
@@ -127,14 +48,14 @@ async def run(context: Context, values: Values) -> None:
         await context.private.send(watches_card(await context.watches.list_own(context.requester)))
         return
     known = await context.reports.thresholds(context.model, context.requester)
-    _apply_options(Terms(), values, known)  # Mistakes are reported before anything is looked up, which costs money.
+    apply_options(Terms(), values, known)  # Mistakes are reported before anything is looked up, which costs money.
     watch = await _propose(context, handle)
     if values.get(WHERE) is AlertPlace.HERE:
         await check_may_tell_here(context)
         await context.watches.tell_in(context.requester, watch.id, context.here)
     if len(values) > 1:
         watch = await context.watches.choose(
-            context.requester, watch.id, lambda terms: _apply_options(terms, values, known)
+            context.requester, watch.id, lambda terms: apply_options(terms, values, known)
         )
     await context.private.send(await _card(context, watch))
 
@@ -173,9 +94,9 @@ async def _done(context: Context, action: WatchAction | WatchEveryAction | Watch
             watch = await _tell_here(context, watch_id, action.role if isinstance(action, WatchHereAction) else "")
         case WatchAction(_, WatchDo.SHOW):
             watch = await watches.get(owner, watch_id)
-        case WatchAction(_, WatchDo.START):
+        case WatchAction(_, WatchDo.START | WatchDo.CONSENT | WatchDo.APPROVAL as do):
             await check_may_scan(context)
-            watch = await watches.start(owner, watch_id)
+            watch = await watches.start(owner, watch_id, _GROUNDS[do])
         case WatchAction(_, WatchDo.PAUSE):
             watch = await watches.pause(owner, watch_id)
         case WatchEveryAction(_, hours):
@@ -302,44 +223,10 @@ async def _find_last_scan(context: Context, watch: Watch) -> int:
     return scan_id
 
 
-def _apply_options(terms: Terms, values: Values, known: Mapping[Label, float]) -> Terms:
-    """The terms with what was given in their place.
-
-    Raises:
-        CommandError: the model does not score a label.
-    """
-    if EVERY in values:
-        terms = replace(terms, every=values[EVERY])
-    if THRESHOLD in values:
-        terms = replace(terms, threshold=values[THRESHOLD])
-    if LABELS in values:
-        with LABELS.name_errors():
-            terms = replace(terms, labels=_check_labels(values[LABELS], known))
-    if values.get(WHERE) is AlertPlace.DM:
-        terms = replace(terms, direct=True)
-    if DIGEST in values:
-        terms = replace(terms, digest=values[DIGEST])
-    if QUIET in values:
-        terms = replace(terms, quiet=values[QUIET])
-    if ZONE in values:
-        terms = replace(terms, zone=values[ZONE])
-    return terms
-
-
-def _check_labels(labels: tuple[Label, ...], known: Mapping[Label, float]) -> tuple[Label, ...]:
-    unknown = [label for label in labels if label not in known]
-    if unknown:
-        raise CommandError(
-            _("This bot's model does not score {labels}.", labels=", ".join(unknown)),
-            _("It scores {labels}; or write all.", labels=", ".join(known)),
-        )
-    return labels
-
-
 COMMAND = Command(
     "watch",
     N_("Alerts on an account's new flagged posts; shows the price first. Without an account: your watches."),
-    (ACCOUNT, EVERY, THRESHOLD, LABELS, WHERE, DIGEST, QUIET, ZONE),
+    OPTIONS,
     run,
     Group.YOURS,
 )

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from bot.core.cards.forms import Form
 from bot.core.commands.command import Context
 from bot.core.commands.filled_form import Filled, read_form
-from bot.core.commands.watches import watch
-from bot.core.commands.watches.watch import AlertPlace
+from bot.core.commands.watches.watch import COMMAND
+from bot.core.commands.watches.watch_options import ACCOUNT, WHERE, AlertPlace
 from bot.core.domain.errors import CommandError
 from bot.core.domain.workspace import Alerts
 from bot.core.text.catalog import _
@@ -26,10 +26,10 @@ def read_watch_form(written: Mapping[str, str]) -> Filled:
     Raises:
         CommandError: it has other fields.
     """
-    values, mistakes = read_form(draw(channels=True), watch.COMMAND, written)
-    if not (values.get(watch.ACCOUNT) or watch.ACCOUNT.name in mistakes):  # Nothing, or "list".
-        mistakes[watch.ACCOUNT.name] = CommandError(_("Which account shall I watch?"))
+    values, mistakes = read_form(draw(channels=True), COMMAND, written)
+    if not (values.get(ACCOUNT) or ACCOUNT.name in mistakes):  # Nothing, or "list".
+        mistakes[ACCOUNT.name] = CommandError(_("Which account shall I watch?"))
     channel = written.get(CHANNEL, "")
     if channel:
-        values = values.with_value(watch.WHERE, AlertPlace.HERE)
-    return Filled(mistakes, command=watch.COMMAND, values=values, channel=channel)
+        values = values.with_value(WHERE, AlertPlace.HERE)
+    return Filled(mistakes, command=COMMAND, values=values, channel=channel)

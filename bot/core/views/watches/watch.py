@@ -39,6 +39,7 @@ from bot.core.domain.schedule import Digest, clock
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.scans.cost import left_words
+from bot.core.views.watches.grounds import grounds_answers, grounds_noted, grounds_question
 from bot.core.views.words import LABELS, listed, money, percent, price_each, weekday, when
 
 HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -98,9 +99,12 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
             handle=watch.account.handle,
         )
         elements.append(text(*to_parts(there)))
+    if watch.asks_grounds:
+        elements.append(grounds_question())
     title = _("Watch {account}?", account=watch.account) if proposed else _("Watch of {account}", account=watch.account)
     rows = (*_choices(watch, here), _buttons(watch, report))
-    return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows)
+    footer = grounds_noted() if watch.asks_grounds else ""
+    return PersonalCard(title, tuple(elements), _TONES.get(watch.status, Tone.WARNING), rows, footer=footer)
 
 
 def watches_card(watches: Sequence[Watch]) -> PersonalCard:
@@ -316,10 +320,10 @@ def _select(placeholder: str, options: Sequence[tuple[OneWatchAction, str, bool]
 def _buttons(watch: Watch, report: int | None) -> tuple[Button, ...]:
     start, pause, remove = (WatchAction(watch.id, do) for do in (WatchDo.START, WatchDo.PAUSE, WatchDo.REMOVE))
     if watch.status is WatchStatus.PROPOSED:
-        return (
-            Button(_("Watch"), encode(start), ButtonStyle.PRIMARY, "w"),
-            Button(_("No, thanks"), encode(remove), key="n"),
-        )
+        begin: tuple[Button, ...] = (Button(_("Watch"), encode(start), ButtonStyle.PRIMARY, "w"),)
+        if watch.asks_grounds:
+            begin = grounds_answers(WatchAction(watch.id, WatchDo.CONSENT), WatchAction(watch.id, WatchDo.APPROVAL))
+        return (*begin, Button(_("No, thanks"), encode(remove), key="n"))
     buttons = [
         Button(_("Remove"), encode(remove), ButtonStyle.DANGER, "r"),
         Button(_("Your watches"), encode(WatchesAction()), key="l"),

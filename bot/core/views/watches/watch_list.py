@@ -1,4 +1,4 @@
-"""What it costs to watch the accounts of a list, and on what grounds X lets one do so; other networks ask for none."""
+"""What it costs to watch the accounts of a list, and on what grounds one does."""
 
 from collections.abc import Iterator
 
@@ -13,6 +13,7 @@ from bot.core.domain.watches import WatchPlan
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.scans.cost import left_words
+from bot.core.views.watches.grounds import grounds_answers, grounds_noted, grounds_question
 from bot.core.views.watches.watch import pause_words
 from bot.core.views.words import money, price_each
 
@@ -33,19 +34,9 @@ def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> Pe
         elements.append(text(_("It is fair to watch only people who know of it.")))
         begin = Button(_("Watch"), encode(ListAction(listed.id, ListDo.BEGIN)), ButtonStyle.PRIMARY, "k")
         return PersonalCard(title, tuple(elements), rows=((begin, back),))
-    elements.append(
-        phrase(
-            _(
-                "{ask} X's rules let you watch only people who have consented to it, or whom X has approved in "
-                "writing. If neither is so, you must not: press “No, thanks”."
-            ),
-            ask=bold(_("On what grounds?")),
-        )
-    )
-    consent = Button(_("They have consented"), encode(ListAction(listed.id, ListDo.CONSENT)), ButtonStyle.PRIMARY, "k")
-    approval = Button(_("X has approved it"), encode(ListAction(listed.id, ListDo.APPROVAL)), key="v")
-    footer = _("What you answer is noted for each account on X, with your name.")
-    return PersonalCard(title, tuple(elements), rows=((consent, approval, back),), footer=footer)
+    elements.append(grounds_question())
+    answers = grounds_answers(ListAction(listed.id, ListDo.CONSENT), ListAction(listed.id, ListDo.APPROVAL))
+    return PersonalCard(title, tuple(elements), rows=((*answers, back),), footer=grounds_noted())
 
 
 def watching_list_card(listed: AccountList, plan: WatchPlan, begun: int) -> PersonalCard:
