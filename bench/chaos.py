@@ -30,6 +30,7 @@ from bot.core.accounts.budget import Budget
 from bot.core.config import LimitSettings, Settings
 from bot.core.domain.accounts import Account
 from bot.core.domain.people import Requester
+from bot.core.domain.watches import Grounds
 from bot.core.store.engine.postgres import PostgresStore
 from bot.core.watches.service import Watches
 from tests.program import REPOSITORY
@@ -126,7 +127,7 @@ async def watched(store: PostgresStore, town: Town, owner: Requester) -> list[XA
     accounts = [town.account(3) for _ in range(WATCHED)]
     for each in accounts:
         watch = await watches.propose(owner, Account(each.id, each.handle))
-        await watches.start(owner, watch.id)
+        await watches.start(owner, watch.id, Grounds.CONSENT)
     return accounts
 
 

@@ -2,7 +2,7 @@
 
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
-from bot.core.domain.watches import Watch
+from bot.core.domain.watches import Grounds, Watch
 from bot.core.store.watches import outbox, watches
 from tests.conversations.world import World
 from tests.core.commands.bot import stored
@@ -15,7 +15,7 @@ async def alert(world: World, owner: Requester, channel: str) -> Watch:
     watch = await world.app.watches.propose(owner, ACCOUNT)
     if channel:
         await world.app.watches.tell_in(owner, watch.id, channel)
-    watch = await world.app.watches.start(owner, watch.id)
+    watch = await world.app.watches.start(owner, watch.id, Grounds.CONSENT)
     flagged = [1, 6, 16]  # Awful ones of tests/fakes.py.
     async with world.store.write() as connection:
         await outbox.add_alert(connection, watch, flagged, scan.model_id, now())

@@ -11,7 +11,7 @@ from bot.adapters.discord.messages import refusals as of_discord
 from bot.adapters.slack.messages import refusals as of_slack
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
-from bot.core.domain.watches import Watch, WatchStatus
+from bot.core.domain.watches import Grounds, Watch, WatchStatus
 from bot.core.store.watches import outbox
 from tests.adapters.alerts import soon
 from tests.adapters.discord.process import Bot as DiscordBot
@@ -151,7 +151,8 @@ class Soak:
             watch = await world.app.watches.propose(owner, ACCOUNT)
             if number % 3 == 0:
                 await world.app.watches.tell_in(owner, watch.id, self.stage.channel())
-            self.watches[name] = watch = await world.app.watches.start(owner, watch.id)
+            watch = await world.app.watches.start(owner, watch.id, Grounds.CONSENT)
+            self.watches[name] = watch
             async with world.store.write() as connection:
                 for post in FLAGGED:
                     await outbox.add_alert(connection, watch, [post], scan.model_id, now() + timedelta(days=post))

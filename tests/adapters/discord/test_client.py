@@ -13,6 +13,7 @@ from bot.adapters.discord.menus import SCAN, SCORE
 from bot.core.domain.accounts import Account, by_id
 from bot.core.domain.errors import ConfigError
 from bot.core.domain.people import Requester
+from bot.core.domain.watches import Grounds
 from bot.core.scans.uploads import FOLDER
 from bot.core.views.reports.refine_form import REFINE_LABEL
 from tests.adapters.discord.process import Bot
@@ -115,7 +116,7 @@ async def test_watched_accounts_are_suggested_to_who_watches_them(bot: Bot) -> N
     mine = Requester("discord", str(alice.user.id), str(bot.server.guild_id))
     for handle, number in (("adam", "77"), ("ada", "78")):
         watch = await bot.world.app.watches.propose(mine, Account(number, handle, handle))
-        await bot.world.app.watches.start(mine, watch.id)
+        await bot.world.app.watches.start(mine, watch.id, Grounds.CONSENT)
     assert await alice.autocomplete("scan", "account", "AD") == ["ada", "adam"]
     assert await alice.autocomplete("scan", "account", "adam") == ["adam"]
     assert await bob.autocomplete("scan", "account", "a") == []

@@ -143,7 +143,7 @@ async def test_alerts_come_directly_unless_somebody_chooses_the_channel(reading:
     alice = reading.server.user("alice")
     shown = await proposed(reading, alice)
     assert "Where · to you directly" in shown.text
-    await alice.press(shown, "Watch")
+    await alice.press(shown, "They have consented")
     await alice.wait_for(lambda each: each is shown and "State · running" in each.text)
     [watch] = await reading.world.app.watches.list_own(owner(reading, alice))
     assert watch.place.channel == ""
@@ -169,7 +169,7 @@ async def test_in_the_channel_alerts_mention_their_owner(reading: Bot) -> None:
 
 
 async def _all(bot: Bot, person: Person, shown: Message) -> AsyncIterator[Watch]:
-    await person.press(shown, "Watch")
+    await person.press(shown, "They have consented")
     await person.wait_for(lambda each: each is shown and "State · running" in each.text)
     for watch in await bot.world.app.watches.list_own(owner(bot, person)):
         yield watch
@@ -262,7 +262,7 @@ async def test_alerts_go_into_the_channel_that_was_picked(reading: Bot) -> None:
     await channels_allowed(reading, alice)
     asked = await alice.slash("watch", {"account": "grace", "channel": elsewhere})
     offer = await alice.wait_for(lambda each: each is asked.original and "Watch @grace?" in each.text)
-    await alice.press(offer, "Watch")
+    await alice.press(offer, "They have consented")
     await alice.wait_for(lambda each: each is offer and "Watch of @grace" in each.text)
     [watch] = await reading.world.app.watches.list_own(owner(reading, alice))
     assert watch.place.channel == str(elsewhere.id)

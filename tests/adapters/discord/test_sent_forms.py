@@ -145,7 +145,7 @@ async def test_a_watch_tells_in_the_channel_that_was_picked(reading: Bot) -> Non
     sent = {"account": "grace", "every": "24h", "channel": elsewhere}
     await alice.submit(await begun(reading, alice, FormKind.WATCH), sent)
     offer = await alice.wait_for(lambda message: "Watch @grace?" in message.text)
-    await alice.press(offer, "Watch")
+    await alice.press(offer, "They have consented")
     await alice.wait_for(lambda message: message is offer and "Watch of @grace" in message.text)
     [watch] = await reading.world.app.watches.list_own(known(reading, alice))
     assert watch.place.channel == str(elsewhere.id)

@@ -55,13 +55,13 @@ async def press(world: XWorld, screen: Screen, label: str, who: Requester = ALIC
 
 
 async def test_nothing_is_watched_before_its_price_was_agreed_to(world: XWorld) -> None:
-    """The price for a month, what is left, and a button; the list is empty until it is pressed."""
+    """The price for a month, what is left, and the question; the list is empty until it is answered."""
     asked = await world.say("/watch @grace")
     assert "Watch @grace?" in asked.text
     assert "less than one new post a day, its average since it joined X" in asked.text
     assert "Your budget this month: $20.00" in asked.text
     assert "You watch no account yet." in (await world.say("/watch")).text
-    begun = await press(world, asked, "Watch")
+    begun = await press(world, asked, "They have consented")
     assert "State: running" in begun.text
     assert "@grace" in (await world.say("/watch list")).text
 
@@ -89,7 +89,7 @@ async def test_terms_are_given_with_the_command(world: XWorld) -> None:
         "together, every Friday at 18:00, never from 22:00 to 07:00, time of Europe/Berlin",
     ):
         assert words in asked.text
-    await press(world, asked, "Watch")
+    await press(world, asked, "They have consented")
     [watch] = await world.app.watches.list_own(ALICE)
     assert (watch.terms.every, watch.terms.threshold) == (timedelta(hours=12), 0.8)
     assert watch.terms.labels == (Label.TOXICITY, Label.INSULT)
@@ -119,7 +119,7 @@ async def test_terms_that_make_no_sense_are_refused_before_anything_is_paid(
 
 async def test_terms_can_be_changed_by_buttons(world: XWorld) -> None:
     """Each choice holds at once, and is seen as chosen."""
-    screen = await press(world, await world.say("/watch @grace"), "Watch")
+    screen = await press(world, await world.say("/watch @grace"), "They have consented")
     assert chosen(screen) == ["every 6 hours", "flagged posts", "right after each check"]
     screen = await press(world, screen, "every day")
     screen = await press(world, screen, "posts with a score of 80% or more")
@@ -134,7 +134,7 @@ async def test_terms_can_be_changed_by_buttons(world: XWorld) -> None:
 
 async def test_the_same_command_changes_the_watch_there_is(world: XWorld) -> None:
     """One watch an account; what is not given stays."""
-    await press(world, await world.say("/watch @grace --threshold 90"), "Watch")
+    await press(world, await world.say("/watch @grace --threshold 90"), "They have consented")
     changed = await world.say("/watch @grace --every 1d")
     assert "Watch of @grace" in changed.text
     assert chosen(changed)[:2] == ["every day", "posts with a score of 90% or more"]
@@ -143,7 +143,7 @@ async def test_the_same_command_changes_the_watch_there_is(world: XWorld) -> Non
 
 async def test_a_watch_is_paused_let_go_on_and_removed(world: XWorld) -> None:
     """By its buttons, from the list."""
-    await press(world, await world.say("/watch @grace"), "Watch")
+    await press(world, await world.say("/watch @grace"), "They have consented")
     screen = await press(world, await world.say("/watch"), "1: @grace")
     screen = await press(world, screen, "Pause")
     assert "State: paused" in screen.text
@@ -157,7 +157,7 @@ async def test_a_watch_is_paused_let_go_on_and_removed(world: XWorld) -> None:
 
 async def test_a_watch_is_its_owners_alone(world: XWorld) -> None:
     """Buttons of an alert stand where others see them."""
-    await press(world, await world.say("/watch @grace"), "Watch")
+    await press(world, await world.say("/watch @grace"), "They have consented")
     [watch] = await world.app.watches.list_own(ALICE)
     for do in WatchDo:
         with pytest.raises(CommandError, match="not yours"):
@@ -167,9 +167,9 @@ async def test_a_watch_is_its_owners_alone(world: XWorld) -> None:
 
 async def test_a_removed_watch_is_never_mistaken_for_a_later_one(world: XWorld) -> None:
     """Old buttons live for ever, so no number is given twice."""
-    first = await press(world, await world.say("/watch @grace"), "Watch")
+    first = await press(world, await world.say("/watch @grace"), "They have consented")
     await press(world, first, "Remove")
-    await press(world, await world.say("/watch @grace"), "Watch")
+    await press(world, await world.say("/watch @grace"), "They have consented")
     with pytest.raises(CommandError, match="it was removed"):
         await press(world, first, "Pause")
 
@@ -180,7 +180,7 @@ async def test_a_report_leads_to_a_watch_of_whoever_presses(world: XWorld) -> No
     shown = await world.press(encode(SummaryAction(scan_id)))
     offered = await world.press(shown.buttons["Watch …"], BOB)
     assert "Watch @grace?" in offered.text
-    await press(world, offered, "Watch", BOB)
+    await press(world, offered, "They have consented", BOB)
     assert [watch.owner for watch in await world.app.watches.list_own(BOB)] == [BOB]
 
 
@@ -226,9 +226,9 @@ async def test_a_person_may_watch_so_many_accounts(store: Store, tmp_path: Path)
         world.account([], "ada", "7")
         world.app.watches._most = 1
         second = await world.say("/watch @ada")
-        await press(world, await world.say("/watch @grace"), "Watch")
+        await press(world, await world.say("/watch @grace"), "They have consented")
         with pytest.raises(RefusedError, match="You watch 1 account, and no more are allowed here"):
-            await press(world, second, "Watch")
+            await press(world, second, "They have consented")
         with pytest.raises(RefusedError, match="You watch 1 account"):
             await world.say("/watch @ada")
 
@@ -253,7 +253,7 @@ async def test_an_account_that_opted_out_is_refused(store: Store, tmp_path: Path
 
 async def test_forgetting_takes_watches_and_their_messages_away(world: XWorld, store: Store) -> None:
     """And the file of one's own data lists them before."""
-    await press(world, await world.say("/watch @grace"), "Watch")
+    await press(world, await world.say("/watch @grace"), "They have consented")
     assert '"handle": "grace"' in await world.app.privacy.document(ALICE)
     asked = await world.say("/forget")
     await press(world, asked, "Forget everything")
@@ -262,7 +262,7 @@ async def test_forgetting_takes_watches_and_their_messages_away(world: XWorld, s
 
 async def test_a_lost_watch_says_why_and_goes_on_where_it_was(world: XWorld) -> None:
     """What was written meanwhile is still to be told of."""
-    await press(world, await world.say("/watch @grace"), "Watch")
+    await press(world, await world.say("/watch @grace"), "They have consented")
     [watch] = await world.app.watches.list_own(ALICE)
     async with world.store.write() as connection:
         await watches.mark_lost(connection, watch.id, "I can't write there any more.")

@@ -21,7 +21,7 @@ from bot.core.domain.delivery import DeliveryError, Kind, Stamp
 from bot.core.domain.errors import NetworkBusyError, XError
 from bot.core.domain.networks import SocialNetwork, id_at
 from bot.core.domain.people import Requester
-from bot.core.domain.watches import Destination, Watch
+from bot.core.domain.watches import Destination, Grounds, Watch
 from bot.core.store.engine.database import Store
 from bot.core.store.networks import accounts as account_store
 from bot.core.text.translations import Translations
@@ -252,7 +252,7 @@ class Process:
             await self.watches.tell_in(owner, watch.id, channel)
         if terms:
             await self.watches.choose(owner, watch.id, lambda before: replace(before, **terms))
-        await self.watches.start(owner, watch.id)
+        await self.watches.start(owner, watch.id, Grounds.CONSENT)
         return watch.id
 
     async def look(self) -> None:
