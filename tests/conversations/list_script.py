@@ -1,4 +1,4 @@
-"""A conversation about a list of accounts, which every surface has to pass; see `script`."""
+"""A conversation about a list of accounts, and a watch of one, which every surface has to pass; see `script`."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -46,6 +46,11 @@ LIST_SCRIPT = (
     Step(Command("/scan-list @@@"), ("There is no account in this list.",)),
     Step(Press("Remove the list"), ("“Neighbors” was removed.",)),
     Step(Command("/scan-list"), ("You have no list yet.",)),
+    Step(
+        Command("/watch @rude"),
+        ("Watch @rude?", "On what grounds?", "What you answer is noted, with your name.", "They have consented"),
+    ),
+    Step(Press("X has approved it"), ("Watch of @rude", "running"), ("On what grounds?",)),
 )
 
 

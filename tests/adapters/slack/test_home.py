@@ -200,6 +200,16 @@ async def test_a_watch_is_proposed_at_home_as_it_was_picked(bot: Bot) -> None:
         assert words in proposed.read
 
 
+async def test_a_watch_from_home_begins_with_its_grounds(bot: Bot) -> None:
+    """On X, as everywhere."""
+    alice = bot.server.user("alice")
+    await alice.submit(await form(alice, "Watch …"), {"account": "@grace"})
+    asked = await alice.at_home(lambda home: "On what grounds?" in home.read)
+    assert await bot.world.app.watches.list_own(bot.requester(alice)) == []
+    await alice.press_in(asked, "They have consented")
+    await alice.at_home(lambda home: "running" in home.read)
+
+
 async def test_a_watch_can_tell_in_a_channel_that_is_picked(bot: Bot) -> None:
     """Where the settings allow that; elsewhere nobody is asked."""
     alice = bot.server.user("alice")
