@@ -29,6 +29,7 @@ from bot.core.cards.model import (
     Tone,
 )
 from bot.core.cards.plain_text import cell_text, part_text, uncovered
+from bot.core.cards.sentences import continued
 from bot.core.text.untrusted import sanitize
 
 _TONES = {Tone.NEUTRAL: "cyan", Tone.GOOD: "green", Tone.WARNING: "yellow", Tone.DANGER: "red"}
@@ -197,7 +198,7 @@ class _Screen:
         """A post: who and when, its words behind a line, its scores, its address."""
         number = (f"#{quote.number} " if quote.number else "", "bold")
         if quote.continued:
-            yield self.line(number, (cards.continued("").strip(), "dim"))
+            yield self.line(number, (continued("").strip(), "dim"))
         else:
             yield self.line(number, (_flatten(" · ".join(filter(None, (quote.author, quote.date, quote.kind)))), "dim"))
         text = Line.assemble(*((self.clean(piece), "bold red" if toxic else "") for piece, toxic in uncovered(quote)))

@@ -24,10 +24,10 @@ from bot.core.cards.model import (
     Text,
     Thumbnail,
     bold,
-    continued,
     text,
 )
 from bot.core.cards.plain_text import element_text, part_text, value_text
+from bot.core.cards.sentences import continued
 
 R = TypeVar("R")
 C = TypeVar("C", bound=AnyCard)

@@ -289,6 +289,8 @@ class AnyCard:
     """One reply: a title, what it says, and rows of what can be done next. It is a `Card` or a `PersonalCard`.
 
     A `live` one is of a scan under way: it will be shown again and again in the same place, until the scan ends.
+    `alone` opens its posts for whoever presses, and for nobody else: where others see the card and the platform can't
+    cover what has to be covered, that is how one reads it.
     """
 
     title: str
@@ -298,6 +300,7 @@ class AnyCard:
     footer: str = ""
     ping: Ping | None = None
     live: bool = False
+    alone: Button | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -343,8 +346,3 @@ def text(*parts: str | Part) -> Text:
 def in_utc(words: str) -> str:
     """What names a moment, or several, with their zone."""
     return _("{words} (UTC)", words=words)
-
-
-def continued(words: str) -> str:
-    """A title or a name above what did not fit with the rest."""
-    return _("{words} (continued)", words=words)

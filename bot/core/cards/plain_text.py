@@ -19,8 +19,8 @@ from bot.core.cards.model import (
     Table,
     Text,
     Thumbnail,
-    continued,
 )
+from bot.core.cards.sentences import continued
 from bot.core.text.catalog import _
 
 
@@ -63,18 +63,6 @@ def uncovered(quote: PostQuote) -> Sequence[Piece]:
     warning, hidden = covered(replace(quote, spoiler=False))
     said = _("Hidden by its author:")
     return (*warning, *([("\n", False)] if warning else []), (f"{said} ", False), *hidden)
-
-
-def close(quote: PostQuote) -> PostQuote:
-    """The same without what its author has hidden: words say where one reads that."""
-    if quote.hidden_from is None:
-        return quote
-    warning, _hidden = covered(replace(quote, spoiler=False))
-    where = _("Hidden by its author: a page of the posts or “{view}” shows it.", view=quote.view)
-    if not quote.url:
-        where = _("Hidden by its author: a page of the posts shows it.")
-    said = "".join(piece for piece, _toxic in warning)
-    return replace(quote, text="\n".join(filter(None, (said, where))), toxic=(), hidden_from=None)
 
 
 def _call_warning(above: Sequence[Piece]) -> Sequence[Piece]:

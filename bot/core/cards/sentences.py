@@ -5,6 +5,7 @@ from itertools import zip_longest
 from string import Formatter
 
 from bot.core.cards.model import Part, PartStyle, Text, code, command, text
+from bot.core.text.catalog import _
 
 
 def to_parts(words: str, style: PartStyle = PartStyle.PLAIN) -> tuple[Part, ...]:
@@ -32,3 +33,8 @@ def fill(message: str, /, **parts: str | Part) -> Iterator[str | Part]:
 def phrase(message: str, /, **parts: str | Part) -> Text:
     """A paragraph of one message; see `fill`."""
     return text(*fill(message, **parts))
+
+
+def continued(words: str) -> str:
+    """A title or a name above what did not fit with the rest."""
+    return _("{words} (continued)", words=words)

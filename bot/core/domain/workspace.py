@@ -7,9 +7,9 @@ from enum import StrEnum
 from bot.core.domain.labels import Label
 from bot.core.domain.thresholds import Preset, move_threshold
 
-# What a platform has no means for is not asked about there: Slack covers no text and turns no pages by reactions.
+# What a platform has no means for is not asked about there: Slack turns no pages by reactions.
 WITHOUT_EFFECT: Mapping[str, frozenset[str]] = {
-    "slack": frozenset({"spoiler", "pagination"}),
+    "slack": frozenset({"pagination"}),
     # Only one person is there.
     "terminal": frozenset({"visibility", "spoiler", "pagination", "roles", "judges", "control", "alerts"}),
 }

@@ -22,11 +22,11 @@ from bot.core.cards.model import (
     Text,
     bold,
     code,
-    continued,
     link,
     text,
 )
 from bot.core.cards.plain_text import element_text
+from bot.core.cards.sentences import continued
 
 PATIENT = settings(deadline=None)  # A slow machine is no failure.
 WILD = st.text(max_size=400)

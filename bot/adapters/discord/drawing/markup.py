@@ -21,6 +21,7 @@ from bot.core.cards.model import (
     Thumbnail,
 )
 from bot.core.cards.plain_text import covered, element_text
+from bot.core.cards.sentences import continued
 
 Words = Text | Thumbnail | Fields | Bars | PostQuote | Table
 
@@ -123,7 +124,7 @@ def _quote(quote: PostQuote) -> str:
     """
     number = f"**#{quote.number}**" if quote.number else ""
     if quote.continued:
-        return f"{cards.continued(number)}\n{quote_lines(*covered(quote))}".lstrip()
+        return f"{continued(number)}\n{quote_lines(*covered(quote))}".lstrip()
     ago = moment(quote.at, "R") if quote.at else one_line(quote.date)
     who = " · ".join(filter(None, (one_line(quote.author), ago)))
     head = f"{number} {link_to(who, quote.url) if quote.url else who}".lstrip()

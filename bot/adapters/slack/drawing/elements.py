@@ -25,10 +25,10 @@ from bot.core.cards.model import (
     Text,
     Thumbnail,
     bold,
-    continued,
     in_utc,
 )
 from bot.core.cards.plain_text import cell_text, uncovered, value_text
+from bot.core.cards.sentences import continued
 from bot.core.text.untrusted import sanitize
 
 FIELDS_IN_SECTION, ALT_TEXT = 10, 2000  # https://docs.slack.dev/reference/block-kit/blocks

@@ -6,6 +6,7 @@ from typing import Any
 from bot.adapters.drawing import shorten_label
 from bot.adapters.slack.drawing import controls
 from bot.adapters.slack.drawing.controls import BACK, LABEL, RUN, Block, plain
+from bot.adapters.slack.drawing.covering import cover
 from bot.adapters.slack.drawing.portrait import portrait_block
 from bot.adapters.slack.drawing.render import LIMITS, Special, content
 from bot.adapters.slack.drawing.text import write_commands
@@ -39,7 +40,7 @@ def card_views(card: AnyCard) -> list[dict[str, Any]]:
 
 def _card_view(card: AnyCard, special: Special) -> dict[str, Any] | None:
     drawn: list[Block] = []
-    for piece in fit(write_commands(card), LIMITS):
+    for piece in fit(cover(write_commands(card), shared=False), LIMITS):
         drawn += [*content(piece, {}, special), *controls.blocks(piece.rows)]
     blocks = [{"type": "actions", "elements": [_button(_("◀ Home"), BACK)]}, *drawn]
     return {"type": "home", "blocks": blocks} if len(blocks) <= BLOCKS else None

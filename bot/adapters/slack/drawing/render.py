@@ -9,6 +9,7 @@ from typing import Any
 from bot.adapters.drawing import REST, rest_text
 from bot.adapters.slack.drawing import controls
 from bot.adapters.slack.drawing.controls import Block, plain
+from bot.adapters.slack.drawing.covering import cover
 from bot.adapters.slack.drawing.data import CELLS, CHART, CHARTS, DATA, data_block
 from bot.adapters.slack.drawing.elements import element_blocks, rich, section, text
 from bot.adapters.slack.drawing.portrait import loaded, portrait_block
@@ -59,18 +60,21 @@ class Drawing:
         return {"text": self.text, "blocks": list(self.blocks)}
 
 
-def draw(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool = True) -> Drawing:
+def draw(card: AnyCard, pictures: Mapping[str, str], *, shared: bool = True, files_follow: bool = True) -> Drawing:
     """The largest of the card's `drawings`."""
-    return next(drawings(card, pictures, files_follow=files_follow))
+    return next(drawings(card, pictures, shared=shared, files_follow=files_follow))
 
 
-def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool = True) -> Iterator[Drawing]:
+def drawings(
+    card: AnyCard, pictures: Mapping[str, str], *, shared: bool = True, files_follow: bool = True
+) -> Iterator[Drawing]:
     """The card as one message, then, should Slack not take that, smaller and smaller ones, all with its buttons.
 
     First come those with tables and charts as blocks of their own, and with pictures that Slack loads, where there are
     any: a workspace may not know the former, and may not get at the latter.
     Last comes one without blocks: should Slack refuse those, its words still arrive.
 
+    Others see a `shared` one, as any is of which nobody says that it is private: what has to be covered is not on it.
     What does not fit into a message becomes a text file: nothing is lost. `pictures` are the ids of uploaded files by
     their name; a picture that is not among them is said in words. Without `files_follow` the message only says that
     there is more.
@@ -78,7 +82,7 @@ def drawings(card: AnyCard, pictures: Mapping[str, str], *, files_follow: bool =
     Raises:
         ValueError: no share of the limits is small enough; no card we know of does that.
     """
-    card = write_commands(card)
+    card = cover(write_commands(card), shared=shared)
     buttons = controls.blocks(card.rows)
     data = partial(data_block, caption=card.title)
     before: Drawing | None = None

@@ -4,8 +4,8 @@ import re
 from dataclasses import replace
 from typing import TypeVar
 
-from bot.core.cards.model import AnyCard, Element, Part, PartStyle, PostQuote, Text, Thumbnail, code
-from bot.core.cards.plain_text import close, part_text
+from bot.core.cards.model import AnyCard, Element, Part, PartStyle, Text, Thumbnail, code
+from bot.core.cards.plain_text import part_text
 from bot.core.cards.sentences import to_parts
 from bot.core.commands.options.plain import Line
 from bot.core.commands.table import COMMANDS
@@ -62,10 +62,7 @@ def escape(words: str) -> str:
 
 
 def write_commands(card: C) -> C:
-    """The card with our commands as they are given on Slack: `/scan` is `/toxscan scan` here.
-
-    Slack can't cover a text: where a post stands brief among other things, what its author has hidden stays out.
-    """
+    """The card with our commands as they are given on Slack: `/scan` is `/toxscan scan` here."""
     return replace(card, elements=tuple(_spoken(element) for element in card.elements))
 
 
@@ -75,8 +72,6 @@ def write_plainly(sentence: str) -> str:
 
 
 def _spoken(element: Element) -> Element:
-    if isinstance(element, PostQuote) and element.brief:
-        return close(element)
     return (
         replace(element, parts=tuple(map(_given, element.parts))) if isinstance(element, Text | Thumbnail) else element
     )

@@ -1,7 +1,7 @@
 """Messages that live: changed where Slack lets us, and moved to our direct messages where it does not."""
 
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -101,17 +101,20 @@ class LiveMessage:
         pictures, drawn_by_slack = await upload_pictures(self.person, card), takes_data(self.person)
         shown = add_preface(card, self._place.preface)
         follow = not card.live  # A scan under way is drawn again and again, and so would be its file.
-        drawing = await self._send(drawings(shown, pictures, files_follow=follow))
+        drawing = await self._send(self._drawings(shown, pictures, follow=follow))
         if drawn_by_slack and not takes_data(self.person):  # It was refused, so the pictures are needed after all.
             pictures = await upload_pictures(self.person, card)
-            drawing = await self._send(drawings(shown, pictures, files_follow=follow)) if pictures else drawing
+            drawing = await self._send(self._drawings(shown, pictures, follow=follow)) if pictures else drawing
         if not follow or not drawing.files:
             return
         refusal = await self._share(drawing.files)
         if refusal:  # The message has said that a file follows.
             missing = text(bold(_("The file is missing.")), " ", refusal.message)
             shown = replace(shown, elements=(missing, *shown.elements))
-            await self._send(drawings(shown, pictures, files_follow=False))
+            await self._send(self._drawings(shown, pictures, follow=False))
+
+    def _drawings(self, card: AnyCard, pictures: Mapping[str, str], *, follow: bool) -> Iterator[Drawing]:
+        return drawings(card, pictures, shared=self.shared, files_follow=follow)
 
     async def _share(self, shared: Sequence[File]) -> DeliveryError | None:
         """Put the files into the message's thread, each once; why not, where Slack takes them no more."""

@@ -3,6 +3,7 @@
 from bot.adapters.refusals import explain_closed
 from bot.adapters.slack.answering import SlackAnswering
 from bot.adapters.slack.drawing.render import drawings
+from bot.adapters.slack.messages.live_messages import shared_channel
 from bot.adapters.slack.messages.posting import post
 from bot.adapters.slack.messages.refusals import CLOSED, translate_failures
 from bot.core.cards.model import Card
@@ -31,7 +32,8 @@ class SlackMessenger:
         if person is None:
             raise DeliveryError(Kind.FINAL, "not installed", _(CLOSED))
         channel, _colon, thread = place.channel.partition(":")
+        drawn = drawings(card, {}, shared=bool(shared_channel(channel)), files_follow=False)
         with explain_closed(place, _(CLOSED)):
             with translate_failures():
                 channel = channel or await person.direct()
-            await post(person, channel, thread, drawings(card, {}, files_follow=False), stamp)
+            await post(person, channel, thread, drawn, stamp)

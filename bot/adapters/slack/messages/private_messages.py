@@ -79,14 +79,14 @@ class PrivateMessage:
             if refusal.maybe_shown:
                 self._direct = self._direct.model_copy(update={"preface": PERHAPS_TWICE})
             self._successor = LiveMessage(self._person, self._direct)
-            await self._url.send(iter([draw(await self._moved_card(), {})]), original=self._original)
+            await self._url.send(iter([draw(await self._moved_card(), {}, shared=False)]), original=self._original)
         await self._successor.edit(card)
 
     async def _show_here(self, card: AnyCard) -> DeliveryError | None:
         """Why it can't be shown where it was asked for; None when it was."""
         if card.live or (self._shown and not self._original):
             return DeliveryError(Kind.OVER, "it has to live longer")
-        drawn = [*drawings(card, await upload_pictures(self._person, card))]
+        drawn = [*drawings(card, await upload_pictures(self._person, card), shared=False)]
         if drawn[0].files:  # An ephemeral message holds no files.
             return DeliveryError(Kind.OVER, "it has files")
         self._shown = True

@@ -35,7 +35,7 @@ THRESHOLD = Option(
     "threshold", N_("Stricter or milder; or the score from which the label flags, such as 60."), LabelThreshold()
 )
 VISIBILITY = Option("visibility", N_("Who sees answers unless somebody asks for something else."), Choice(Visibility))
-SPOILER = Option("spoiler", N_("Whether strong posts are covered until clicked."), Choice(Spoiler))
+SPOILER = Option("spoiler", N_("Whether strong posts are covered until opened."), Choice(Spoiler))
 PAGINATION = Option("pagination", N_("How the pages of public reports are turned."), Choice(Pagination))
 _SCANNERS = Roles(usual="members", one="role", only_one=N_("One role that may scan, from the list."))
 _JUDGES = Roles(usual=MANAGERS, one="judge", only_one=N_("One role that may judge posts, from the list."))

@@ -36,7 +36,7 @@ PRESETS = {
     Preset.STRICT: N_("Strict: flags more posts"),
 }
 VISIBILITY = {Visibility.PRIVATE: N_("Only whoever asked"), Visibility.PUBLIC: N_("Everybody there")}
-_SPOILER = {Spoiler.ON: N_("Covered until clicked"), Spoiler.OFF: N_("Shown at once")}
+SPOILER = {Spoiler.ON: N_("Covered until opened"), Spoiler.OFF: N_("Shown at once")}
 _PAGINATION = {Pagination.BUTTONS: N_("With buttons"), Pagination.REACTIONS: N_("With reactions, in public reports")}
 CONTROL = {Control.REQUESTER: N_("Only whoever started it"), Control.MANAGERS: N_("Managers too")}
 ALERTS = {
@@ -123,7 +123,7 @@ def _facts(settings: WorkspaceSettings, roles: Mapping[str, str], *, outsiders: 
     return {
         "preset": Field(_("Strictness"), _strictness(settings)),
         "visibility": Field(_("Who sees answers"), _(VISIBILITY[settings.visibility])),
-        "spoiler": Field(_("Strong posts"), _(_SPOILER[_spoiler(settings)])),
+        "spoiler": Field(_("Strong posts"), _(SPOILER[chosen_spoiler(settings)])),
         "pagination": Field(_("Turning pages"), _(_PAGINATION[settings.pagination])),
         "control": Field(_("Who may stop a scan"), _(CONTROL[settings.control])),
         "roles": Field(_("Who may scan"), _scanners(settings.roles, roles, outsiders=outsiders)),
@@ -137,7 +137,7 @@ def _lists(settings: WorkspaceSettings, left_out: Collection[str]) -> list[tuple
     choices = {
         "preset": _select(_("Strictness"), PRESETS, settings.preset if not settings.thresholds else None),
         "visibility": _select(_("Who sees answers"), VISIBILITY, settings.visibility),
-        "spoiler": _select(_("Strong posts"), _SPOILER, _spoiler(settings)),
+        "spoiler": _select(_("Strong posts"), SPOILER, chosen_spoiler(settings)),
         "pagination": _select(_("Turning pages"), _PAGINATION, settings.pagination),
         "control": _select(_("Who may stop a scan"), CONTROL, settings.control),
     }
@@ -150,7 +150,8 @@ def _how_to_type(*, one_label: bool) -> Element:
     return phrase(_(_ONE_LABEL) if one_label else _(_MORE), settings=command("/settings"), **typed)
 
 
-def _spoiler(settings: WorkspaceSettings) -> Spoiler:
+def chosen_spoiler(settings: WorkspaceSettings) -> Spoiler:
+    """The setting as it is chosen and typed."""
     return Spoiler.ON if settings.spoiler else Spoiler.OFF
 
 

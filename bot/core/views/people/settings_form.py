@@ -9,7 +9,16 @@ from bot.core.domain.labels import Label
 from bot.core.domain.thresholds import StrictnessStep
 from bot.core.domain.workspace import EVERYONE, MANAGERS, WorkspaceSettings
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.people.settings import ALERTS, CONTROL, PRESETS, VISIBILITY, WHERE_ALERTS, Changing
+from bot.core.views.people.settings import (
+    ALERTS,
+    CONTROL,
+    PRESETS,
+    SPOILER,
+    VISIBILITY,
+    WHERE_ALERTS,
+    Changing,
+    chosen_spoiler,
+)
 from bot.core.views.words import LABELS, sentence
 
 E = TypeVar("E", bound=StrEnum)
@@ -58,13 +67,14 @@ def settings_form(settings: WorkspaceSettings, roles: Mapping[str, str], changin
         _choice("preset", _("How strict?"), PRESETS, preset, dropped if by_hand else ""),
         _choice("visibility", _("Who sees answers in channels?"), VISIBILITY, settings.visibility),
         _choice("control", _("Who may stop a scan?"), CONTROL, settings.control),
+        _choice("spoiler", _("How are strong posts shown in channels?"), SPOILER, chosen_spoiler(settings)),
     )
     others = (
         _people("roles", _("Who may scan?"), scanners, held, roles, most),
         _people("judges", _("Who may judge posts?"), _JUDGES, settings.markers, roles, most),
         _choice("alerts", _(WHERE_ALERTS), ALERTS, settings.alerts),
     )
-    fields = (*listed[:2], *others[:2], listed[2], others[2]) if whole else others
+    fields = (*listed[:2], *others[:2], *listed[2:], others[2]) if whole else others
     intro = _("They apply to everyone in this workspace, and to earlier scans too.") if whole else ""
     return Form(_("Settings"), _("Save"), fields, intro)
 

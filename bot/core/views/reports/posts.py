@@ -86,6 +86,7 @@ def posts_card(
         elements=tuple(elements),
         rows=_rows(scan.id, page, may_judge=may_judge, shared=shared, cut=drawn != quotes),
         footer=_footer(scan.account, page, may_judge=may_judge),
+        alone=read_button(scan.id, page.number, query),
     )
 
 
@@ -211,11 +212,16 @@ def _rows(scan_id: int, page: PostPage, *, may_judge: bool, shared: bool, cut: b
         (Sort.NEWEST, query.label): _("Newest first"),
         **{(Sort.WORST, label): _("By {label}", label=_(LABELS[label])) for label in _known(page)},
     }
-    reading = Button(_("Browse privately"), encode(ReadAction(scan_id, page.number, query), "r"))
-    turning = (*_turning(scan_id, page), *([reading] if shared else []))
+    reading = [read_button(scan_id, page.number, query)] if shared else []
+    turning = (*_turning(scan_id, page), *reading)
     view = _view(scan_id, page, orders)
     answered = parent_select(PageAction(scan_id, page.number, _short(query)), numbered(page))
     return (turning, (view,), *answered, _switches(scan_id, page, may_judge=may_judge, cut=cut))
+
+
+def read_button(scan_id: int, number: int = 1, query: PostQuery | None = None) -> Button:
+    """Opens a page of the report's posts for whoever presses, alone; by itself the first one, worst posts first."""
+    return Button(_("Browse privately"), encode(ReadAction(scan_id, number, query or PostQuery()), "r"))
 
 
 def _known(page: PostPage) -> list[Label]:

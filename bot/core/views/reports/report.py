@@ -25,6 +25,7 @@ from bot.core.text.catalog import _
 from bot.core.views.own_past.gone import kept_button, past_sentences
 from bot.core.views.reports.findings import ENDED, short_notes, verdict, what_was_read
 from bot.core.views.reports.mistakes import exceeds_mistakes, quick_sentences
+from bot.core.views.reports.posts import read_button
 from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.reports.trend import trend_sentence
 from bot.core.views.words import LABELS, listed
@@ -72,6 +73,7 @@ def report_card(
                 *([_("“Score the rest” costs nothing more, only time.")] if report.totals.unchecked else []),
             ]
         ),
+        alone=read_button(report.scan.id),
     )
 
 

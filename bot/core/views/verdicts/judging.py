@@ -13,7 +13,7 @@ from bot.core.domain.reports import PostPage, PostQuery, Queue
 from bot.core.domain.scans import Scan
 from bot.core.domain.verdicts import Verdict
 from bot.core.text.catalog import N_, _, ngettext
-from bot.core.views.reports.posts import numbered
+from bot.core.views.reports.posts import numbered, read_button
 from bot.core.views.reports.quotes import post_quote, short_quote
 from bot.core.views.words import MODEL_NOTE
 
@@ -67,6 +67,7 @@ def judging_card(
         elements=tuple(elements),
         rows=((Select(_("Judge one post"), options),), (*several, pick, one_by_one, done)) if options else ((done,),),
         footer=" ".join([*([_(_SHORTENED)] if _cut(quotes, drawn) else []), _(MODEL_NOTE)]),
+        alone=read_button(scan.id, page.number, page.query),
     )
 
 
