@@ -8,7 +8,8 @@ import argparse
 import base64
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -42,9 +43,9 @@ def discord_message(card: AnyCard) -> dict[str, Any]:
     return {"author": AUTHOR, "timestamp": AT, "flags": 0} | said
 
 
-def slack_message(card: AnyCard) -> dict[str, Any]:
-    """The card's first message; its picture of a chart is none."""
-    return {"user": "U1", "user_name": "toxscan", "ts": "1782648000.0"} | draw(card, {}).payload()
+def slack_message(card: AnyCard, *, shared: bool = False) -> dict[str, Any]:
+    """The card's first message, as one person sees it or (`shared`) a channel; its picture of a chart is none."""
+    return {"user": "U1", "user_name": "toxscan", "ts": "1782648000.0"} | draw(card, {}, shared=shared).payload()
 
 
 def main(words: list[str]) -> int:
@@ -66,7 +67,11 @@ def main(words: list[str]) -> int:
     return 0
 
 
-PLATFORMS = {"discord": discord_message, "slack": slack_message}
+PLATFORMS: Mapping[str, Callable[[AnyCard], dict[str, Any]]] = {
+    "discord": discord_message,
+    "slack": slack_message,
+    "slack-channel": partial(slack_message, shared=True),
+}
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

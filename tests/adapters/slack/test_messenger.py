@@ -31,14 +31,30 @@ def test_a_place_is_a_channel_or_a_thread_and_never_direct_messages() -> None:
 
 
 async def test_an_alert_stands_in_the_channel_for_everybody(bot: Bot) -> None:
-    """With the posts, their scores and links, and a button for its owner."""
+    """With the posts' scores and links, and a button for its owner, who alone opens it to read strong posts."""
     alice, bob = bot.server.user("alice"), bot.server.user("bob")
     await alert(bot.world, owner(alice), bot.server.general.id)
     assert await sent(bot.world)
     [message] = alerts(bob)
     assert message.channel is bot.server.general
-    for words in ("this is awful no. 6", "toxicity", "Change this watch …"):
+    for words in ("covered where others see it: “View on X” shows it.", "toxicity", "Change this watch …"):
         assert words in message.read
+    assert "this is awful" not in str(message.payload)
+    await alice.press(message, "Open in report")
+    opened = await alice.wait_for(lambda message: "this is awful no. 6" in message.read)
+    assert not bob.sees(opened)
+
+
+async def test_where_the_settings_cover_nothing_an_alert_shows_its_posts_to_everybody(bot: Bot) -> None:
+    """Whoever manages the workspace wants it so."""
+    alice, bob = bot.server.user("alice"), bot.server.user("bob")
+    alice.user.admin = True
+    await alice.slash("settings --spoiler off")
+    await alice.wait_for(lambda message: "Changed." in message.read)
+    await alert(bot.world, owner(alice), bot.server.general.id)
+    assert await sent(bot.world)
+    [message] = alerts(bob)
+    assert "this is awful no. 6" in message.read
 
 
 async def test_an_alert_of_a_private_watch_comes_directly(bot: Bot) -> None:

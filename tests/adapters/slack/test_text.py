@@ -1,12 +1,9 @@
 """What people type on Slack, as the core takes it; and the core's words, as one speaks on Slack."""
 
-from dataclasses import replace
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.adapters.slack.drawing.render import draw
 from bot.adapters.slack.drawing.text import command_line, escape, undo_markup, write_commands, write_plainly
 from bot.core.cards.model import Card, Part, PostQuote, code, command, text
 from bot.core.domain.workspace import Visibility
@@ -70,28 +67,6 @@ def test_commands_are_given_as_on_slack() -> None:
         text("Use ", code("/toxscan scan @ada"), ", not x.com/scan or ", code("/invite"), "."),
     )
     assert write_plainly("`/history` lists them.") == "/toxscan history lists them."
-
-
-HIDDEN = PostQuote(
-    1, "@ada", "1 Jan", "", "Politics\n\nyou fool", "https://social.example/@ada/1", view="View on it", hidden_from=10
-)
-
-
-def test_what_an_author_has_hidden_is_not_on_a_report() -> None:
-    """Nor in its notification: one reads it behind the link. A page that one opens to read shows it."""
-    shown = draw(Card("Report", (replace(HIDDEN, brief=True),)), {})
-    everything = f"{shown.blocks}{shown.text}"
-    assert "you fool" not in everything
-    assert "Author's warning: “Politics”" in everything
-    assert "Hidden by its author: a page of the posts or “View on it” shows it." in everything
-    assert "Hidden by its author: you fool" in draw(Card("Posts", (HIDDEN,)), {}).text
-
-
-def test_without_a_link_a_page_shows_what_its_author_has_hidden() -> None:
-    """Every post has one."""
-    shown = draw(Card("Report", (replace(HIDDEN, brief=True, url="", text="you fool", hidden_from=0),)), {})
-    assert "Hidden by its author: a page of the posts shows it." in shown.text
-    assert "you fool" not in f"{shown.blocks}{shown.text}"
 
 
 def test_other_peoples_words_are_left_alone() -> None:

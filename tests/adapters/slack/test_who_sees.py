@@ -28,10 +28,12 @@ OWN = ("history", "budget", "watch", "settings", "forget", "export-my-data")
 
 @pytest.fixture
 async def reading(slack_server: SlackServer, store: Store, tmp_path: Path) -> AsyncIterator[Bot]:
-    """A bot that reads from an X, on which @grace has written 25 posts."""
+    """A bot that reads from an X, on which @grace has written 25 posts, two of them strong ones."""
     async with XServer() as x:
         world = World(store, tmp_path, x)
-        x.add(XAccount("1005", "grace", "Grace", made_timeline(25, world.present)))
+        timeline = made_timeline(25, world.present)
+        timeline[3].text, timeline[4].text = "this is awful", "just as awful"
+        x.add(XAccount("1005", "grace", "Grace", timeline))
         bot = Bot(slack_server, world)
         await bot.start()
         yield bot
@@ -126,6 +128,30 @@ async def test_everybody_pages_a_public_report_in_a_copy_of_their_own(reading: B
     assert "Page 1 of 5" in page.read
     await alice.press(page, "Next ▶")
     await alice.wait_for(lambda message: message is page and "Page 2 of 5" in message.read)
+
+
+async def test_strong_posts_stand_in_no_message_of_a_channel_whatever_its_owner_presses(reading: Bot) -> None:
+    """Everybody there reads them in a copy of their own, from the page, the report or where posts are judged."""
+    alice, bob = reading.server.user("alice"), reading.server.user("bob")
+    alice.user.admin = True
+    report = await report_on_x(alice)
+    await alice.press(report, "All posts, worst first")
+    page = await alice.wait_for(lambda message: "Page 1 of 5" in message.read)
+    for label, words in (
+        ("Newest first", "newest first ·"),
+        ("Flagged only", "Flagged posts"),
+        ("Judge …", "Judge posts"),
+    ):
+        await alice.press(page, label)
+        await alice.wait_for(lambda message, words=words: message is page and words in message.read)
+        assert "covered where others see it: “Browse privately” or “View on X” shows it." in page.read
+        assert "awful" not in str(page.payload)
+    assert "awful" not in str(report.payload)
+    for message in (page, report):
+        before = bob.messages
+        await bob.press(message, "Browse privately")
+        copy = await bob.wait_for(lambda message, before=before: message not in before and "awful" in message.read)
+        assert copy.ephemeral
 
 
 async def test_a_price_of_an_earlier_version_spends_nobodys_money(reading: Bot) -> None:
