@@ -96,7 +96,7 @@ def test_alone_one_reads_a_strong_post_at_once(name: str) -> None:
     """Nobody else is there."""
     said = sent(draw(screens(strong())[name], {}, shared=False))
     assert "fool" in said
-    assert "covered where others see it" not in said
+    assert "covered here" not in said
 
 
 @pytest.mark.parametrize("name", SCREENS)
@@ -140,7 +140,7 @@ def test_a_button_shows_it_to_whoever_presses(name: str) -> None:
 def test_where_no_page_can_be_opened_by_all_the_link_shows_it(name: str) -> None:
     """The buttons of an alert are for the watch's owner, and a scan under way has no page yet."""
     drawing = draw(screens(strong())[name], {}, shared=True)
-    assert "A strong post, covered where others see it: “View on Mastodon” shows it." in drawing.text
+    assert "Strong post, covered here: “View on Mastodon” shows it." in drawing.text
     assert "Browse privately" not in labels(drawing)
 
 

@@ -37,7 +37,7 @@ async def test_an_alert_stands_in_the_channel_for_everybody(bot: Bot) -> None:
     assert await sent(bot.world)
     [message] = alerts(bob)
     assert message.channel is bot.server.general
-    for words in ("covered where others see it: “View on X” shows it.", "toxicity", "Change this watch …"):
+    for words in ("covered here: “View on X” shows it.", "toxicity", "Change this watch …"):
         assert words in message.read
     assert "this is awful" not in str(message.payload)
     await alice.press(message, "Open in report")

@@ -144,7 +144,7 @@ async def test_strong_posts_stand_in_no_message_of_a_channel_whatever_its_owner_
     ):
         await alice.press(page, label)
         await alice.wait_for(lambda message, words=words: message is page and words in message.read)
-        assert "covered where others see it: “Browse privately” or “View on X” shows it." in page.read
+        assert "covered here: “Browse privately” or “View on X” shows it." in page.read
         assert "awful" not in str(page.payload)
     assert "awful" not in str(report.payload)
     for message in (page, report):

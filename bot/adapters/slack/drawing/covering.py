@@ -44,7 +44,7 @@ def _close(quote: PostQuote, said: str) -> PostQuote:
 def _why(quote: PostQuote, alone: Button | None) -> str:
     """Who covers it where others see it, and what shows it to one person: a button, the post's link."""
     strong = quote.hidden_from is None
-    why = _("A strong post, covered where others see it") if strong else _("Hidden by its author")
+    why = _("Strong post, covered here") if strong else _("Hidden by its author")
     ways = [*([alone.label] if alone else []), *([quote.view] if quote.url and quote.view else [])]
     match [_(QUOTED, words=way) for way in ways]:
         case [one, other]:
