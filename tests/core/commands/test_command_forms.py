@@ -75,6 +75,7 @@ async def test_the_settings_form_shows_what_holds(bot: Bot) -> None:
         "roles": "gone",
         "judges": "S7",
         "control": "requester",
+        "spoiler": "on",
         "alerts": "direct",
     }
     for field in form.fields:
