@@ -34,7 +34,7 @@ def commands_of(platform: str, written: Callable[[Command], str]) -> tuple[Comma
         known = context.scorer.languages
         if forms and EVERY not in values:
             names = {_(group.value): [each.name for each in those] for group, those in groups.items()}
-            await context.reply.send(help_card(names, look_up, known))
+            await context.reply.send(help_card(names, look_up, known, public=not alone))
             return
         told = {
             _(group.value): [(written(_drop_ineffective(each, platform)), _(each.summary)) for each in those]

@@ -28,7 +28,7 @@ MEANINGS = {  # After Jigsaw: https://developers.perspectiveapi.com/s/about-the-
     Label.OBSCENE: N_("swear words; alone they flag no post"),
     Label.THREAT: N_("wishes or announces pain or violence"),
     Label.INSULT: N_("belittles a person or a group"),
-    Label.IDENTITY_ATTACK: N_("hatred for origin, religion and the like"),
+    Label.IDENTITY_ATTACK: N_("hatred because of origin, religion and the like"),
     Label.SEXUAL_EXPLICIT: N_("sexual acts or body parts, named lewdly"),
 }
 KINDS = {
@@ -200,4 +200,4 @@ def will_see_words(public: bool | None) -> str:
     """Who will see the report of a scan; "" where that is no question: at a terminal."""
     if public is None:
         return ""
-    return _("Everybody here will see the report.") if public else _("Only you will see the report.")
+    return _("Everybody in this channel will see the report.") if public else _("Only you will see the report.")

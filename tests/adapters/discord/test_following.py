@@ -105,7 +105,7 @@ async def test_a_public_message_that_was_not_shown_before_is_drawn_as_one_that_o
     await bot.world.app.scans.wait(1)
     await bot.start()
     await alice.wait_for(lambda shown: shown is message and "Report on @ada" in shown.text)
-    assert "Everybody here sees this report." in message.text
+    assert "Everybody in this channel sees this report." in message.text
 
 
 async def test_a_dismissed_message_is_not_gone_on_with(bot: Bot) -> None:

@@ -72,7 +72,7 @@ async def test_what_is_lacking_for_that_is_said_and_where(bot: Bot) -> None:
     delivered = await report(bot, alice)
     assert delivered.channel is alice.dm
     assert "I lack the permission “View Channel” in #general." in delivered.text
-    await alice.wait_for(lambda message: message is delivered and "Everybody here sees" not in message.text)
+    await alice.wait_for(lambda message: message is delivered and "Everybody in this channel sees" not in message.text)
 
 
 async def test_a_public_scan_where_the_bot_is_no_member_is_delivered_directly(bot: Bot) -> None:

@@ -59,7 +59,7 @@ async def report_on_x(person: Person) -> Message:
     await person.press(price, next(label for label, _ in price.choices()))
     report = await person.wait_for(lambda message: message not in before and "Report on @grace" in message.text)
     assert not report.ephemeral
-    assert "continues in a message that everybody here sees" in price.text
+    assert "continues in a message that everybody in this channel sees" in price.text
     return report
 
 

@@ -143,7 +143,7 @@ async def test_a_scan_goes_on_directly_where_the_bot_was_put_out_of_the_channel(
     bot.world.scorer.gate.set()
     report = await alice.wait_for(lambda message: "All 60 posts read" in message.read and message.ts > history.ts)
     assert report.channel is alice.dm
-    await alice.wait_for(lambda message: message is report and "Everybody here sees" not in message.read)
+    await alice.wait_for(lambda message: message is report and "Everybody in this channel sees" not in message.read)
 
 
 async def test_a_public_message_that_was_not_shown_before_is_drawn_as_one_that_others_see(bot: Bot) -> None:
@@ -160,7 +160,7 @@ async def test_a_public_message_that_was_not_shown_before_is_drawn_as_one_that_o
     await bot.world.app.scans.wait(1)
     await bot.start()
     report = await bob.wait_for(lambda message: "Report on @ada" in message.read)
-    assert "Everybody here sees this report." in report.read
+    assert "Everybody in this channel sees this report." in report.read
 
 
 @pytest.mark.parametrize("place", ["not what we write", "{}"])

@@ -30,7 +30,9 @@ async def test_a_verdict_counts_at_once_and_stays_in_the_page_it_came_from(bot: 
     page = await bot.choose(after, "Done")
     assert "Page 1 of 2 · 9 posts" in page.text
     report = await bot.choose(page, "◀ Report")
-    assert "People judged 1 post: 1 post is not toxic. So 1 flagged post is not counted." in report.text
+    assert (
+        "People judged 1 post: 1 post is not toxic. So 1 post that the model had flagged is not counted." in report.text
+    )
 
 
 async def test_a_verdict_is_taken_back_where_the_post_stands(bot: Bot, tmp_path: Path) -> None:
@@ -162,8 +164,10 @@ async def test_where_no_form_opens_the_page_is_shown(bot: Bot, tmp_path: Path) -
 async def test_whoever_judges_is_told_for_whom_it_counts(bot: Bot, store: Store) -> None:
     """For everybody in their workspace; in direct messages, and where there is no workspace, for them alone."""
     ann = Requester("slack", "U1", "T1")
-    everybody, alone = "for everybody in this workspace. If people differ", "for you alone."
+    everybody = "Your verdict counts instead of the model's, with your name, for everybody in this workspace."
+    alone = "Your verdict counts instead of the model's, for you alone."
     for who, told in ((ann, everybody), (replace(ann, direct=True), alone), (replace(ann, workspace_id=""), alone)):
         scan = await stored(store, made_posts(60), who)
         judged = await bot.press(encode(JudgeAction(scan.id, 1, FLAGGED)), who)
-        assert f"Your verdict counts instead of the model's, {told}" in judged.text
+        assert told in judged.text
+        assert ("If people differ, the majority counts." in judged.text) == (told == everybody)

@@ -18,19 +18,26 @@ from bot.core.domain.scans import (
     Wanted,
 )
 from bot.core.domain.watches import WatchPlan
+from bot.core.text.catalog import _
 from bot.core.views.scans.list_price import list_price_card
 from bot.core.views.scans.list_progress import list_progress_card
 from bot.core.views.scans.list_table import list_table_card, lists_card
 from bot.core.views.watches.watch_list import watch_list_card, watching_list_card
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS
 
-LEFT = Remaining("Your budget", 14_200_000, 20_000_000)
+LEFT = Remaining(_("Your budget"), 14_200_000, 20_000_000)
 WORST = next(post for post in POSTS if post.flagged)
 ROWS = (
     ListRow(1, "@sample", "sample", "12", status=RowStatus.DONE, scan_id=7),
     ListRow(2, "https://x.com/kind", "kind", "13", status=RowStatus.DONE, scan_id=8),
-    ListRow(3, "shy", "shy", status=RowStatus.LEFT_OUT, reason="@shy's posts are protected."),
-    ListRow(4, "n@body", status=RowStatus.LEFT_OUT, reason="'n@body' names no account."),
+    ListRow(
+        3,
+        "shy",
+        "shy",
+        status=RowStatus.LEFT_OUT,
+        reason=_("@{handle}'s posts are protected: X shows them to followers only.", handle="shy"),
+    ),
+    ListRow(4, "n@body", status=RowStatus.LEFT_OUT, reason=_("{written} names no account.", written="'n@body'")),
     ListRow(5, "@late", "late", "14"),
     ListRow(6, "@gone", "gone", "15", status=RowStatus.DONE),
 )

@@ -116,7 +116,7 @@ def test_help_says_what_is_paid_before_a_price_can_be_shown() -> None:
     """Nothing where the look-up is free."""
     paid, free = (fallback(help_card({"All": ["scan"]}, price)) for price in (10_000, 0))
     assert "you see the price first" in paid
-    assert "Looking up an account on X costs $0.01, at most once a day." in paid
+    assert "Looking up an account on X costs whoever runs this bot $0.01, at most once a day." in paid
     assert "Looking up" not in free
 
 

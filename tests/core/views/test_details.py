@@ -7,11 +7,11 @@ import pytest
 
 from bot.core.cards.action_codec import decode
 from bot.core.cards.actions import (
-    HistoryAction,
+    Action,
     PageAction,
     SummaryAction,
 )
-from bot.core.cards.model import Bar, Image
+from bot.core.cards.model import Bar, Card, Image, Select
 from bot.core.cards.plain_text import fallback
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
@@ -22,7 +22,7 @@ from tests.core.views.samples import bars, pressable, report, trend
 
 def test_where_every_post_was_read_the_number_is_the_number() -> None:
     """An estimate would tell of posts that there are not."""
-    assert "Every post of the account was read, not only a sample." in fallback(details_card(report()))
+    assert "95 times in 100" not in fallback(details_card(report()))
 
 
 def test_a_sample_has_an_interval() -> None:
@@ -37,7 +37,7 @@ SPREAD = (820, 61, 20, 11, 10, 7, 4, 3, 3, 2)
 
 
 def test_labels_are_listed_with_their_thresholds() -> None:
-    """Those that were never reached in a sentence, without bars of nothing."""
+    """Those that were never reached without bars of nothing."""
     card = details_card(report())
     assert [(bar.label, bar.value) for bar in bars(card, "Flagged by label")] == [
         ("toxicity", "12 posts"),
@@ -46,8 +46,8 @@ def test_labels_are_listed_with_their_thresholds() -> None:
         ("insult", "7 posts"),
     ]
     said = fallback(card)
-    assert "Posts are flagged from these scores up: toxicity 60%, severe toxicity 30%, obscenity 50%," in said
-    assert "No post was flagged for: severe toxicity, identity attack." in said
+    assert "Posts are flagged from these scores up: toxicity 60%, severe toxicity 30%, obscenity 50% " in said
+    assert "obscenity 50% beside another label, threat 40%, insult 55%, identity attack 40%." in said
 
 
 def test_a_row_of_the_trend_says_the_year_once() -> None:
@@ -104,13 +104,29 @@ def test_periods_are_named_by_their_unit(unit: TrendUnit, name: str) -> None:
 
 
 def test_the_details_lead_to_other_orders_and_back() -> None:
-    """Flagged only, newest first, the history, the report."""
+    """Flagged only, newest first, the report."""
     assert [decode(button.action) for button in pressable(details_card(report())).values()] == [
         SummaryAction(7),
         PageAction(7, 1, PostQuery(flagged_only=True)),
         PageAction(7, 1, PostQuery(sort=Sort.NEWEST)),
-        HistoryAction(),
     ]
+
+
+def test_the_details_lead_to_the_posts_that_each_label_flagged() -> None:
+    """Where that is one label, “Flagged posts” leads there."""
+    assert labels_offered(details_card(report())) == {
+        "toxicity: 12 posts": PageAction(7, 1, PostQuery(label=Label.TOXICITY, flagged_only=True)),
+        "obscenity: 3 posts": PageAction(7, 1, PostQuery(label=Label.OBSCENE, flagged_only=True)),
+        "threat: 1 post": PageAction(7, 1, PostQuery(label=Label.THREAT, flagged_only=True)),
+        "insult: 7 posts": PageAction(7, 1, PostQuery(label=Label.INSULT, flagged_only=True)),
+    }
+    assert labels_offered(details_card(report(flagged_by_label={Label.INSULT: 7}))) == {}
+
+
+def labels_offered(card: Card) -> dict[str, Action]:
+    """What the list of labels offers."""
+    selects = [control for row in card.rows for control in row if isinstance(control, Select)]
+    return {option.label: decode(option.action) for select in selects for option in select.options}
 
 
 def test_the_chart_comes_with_its_numbers_and_words() -> None:

@@ -132,9 +132,9 @@ def test_only_labels_that_the_model_knows_can_be_chosen() -> None:
     """The sample's posts have toxicity, insult and obscenity."""
     assert list(offered(posts_card(scan(), page()))) == [
         "Newest first",
-        "Toxicity: strongest first, flagged only",
-        "Obscenity: strongest first, flagged only",
-        "Insult: strongest first, flagged only",
+        "Flagged for toxicity, strongest first",
+        "Flagged for obscenity, strongest first",
+        "Flagged for insult, strongest first",
         "Original posts",
         "Replies",
         "Quote posts",
@@ -197,9 +197,17 @@ def test_whole_posts_are_shown_to_whoever_asks() -> None:
 def test_one_pick_shows_the_flagged_posts_of_a_label() -> None:
     """The strongest first; what else was asked for stays."""
     query = PostQuery(kind=PostKind.REPLY)
-    picked = offered(posts_card(scan(), page(query)))["Insult: strongest first, flagged only"]
+    picked = offered(posts_card(scan(), page(query)))["Flagged for insult, strongest first"]
     assert picked == PostQuery(label=Label.INSULT, flagged_only=True, kind=PostKind.REPLY)
-    assert "Insult: strongest first, flagged only" not in offered(posts_card(scan(), page(picked)))
+    assert "Flagged for insult, strongest first" not in offered(posts_card(scan(), page(picked)))
+
+
+@pytest.mark.parametrize("sort", Sort)
+def test_a_page_of_one_label_says_so_in_any_order(sort: Sort) -> None:
+    """Else whoever reads it takes its count for that of all flagged posts."""
+    card = posts_card(scan(), page(PostQuery(sort, Label.INSULT, flagged_only=True)))
+    assert "Only posts flagged for insult." in fallback(card)
+    assert target(buttons(card)["Clear filters"]).query == PostQuery(sort, Label.INSULT)
 
 
 def test_every_filter_is_said_and_can_be_cleared() -> None:
@@ -209,7 +217,7 @@ def test_every_filter_is_said_and_can_be_cleared() -> None:
     )
     card = posts_card(scan(), page(query))
     assert (
-        "Only flagged posts, replies, insult from 50%, since 1 Jan 2024, until 31 Dec 2024, with “foo”."
+        "Only posts flagged for insult, replies, insult from 50%, since 1 Jan 2024, until 31 Dec 2024, with “foo”."
     ) in fallback(card)
     assert target(buttons(card)["Clear filters"]) == PageAction(7, 1, PostQuery(Sort.NEWEST, Label.INSULT))
 
@@ -308,7 +316,7 @@ def test_posts_to_judge_are_as_short_as_those_of_their_page() -> None:
     cut, whole = judging_card(scan(), page()), judging_card(scan(), page(PostQuery(whole=True)))
     texts = [each.text for each in quotes(posts_card(scan(), page()))]
     assert [each.text for each in quotes(cut)] == texts
-    assert "“Whole posts” below the page" in cut.footer
+    assert "“Done”, then “Whole posts” shows long ones whole." in cut.footer
     assert [each.text for each in quotes(whole)] == [each.post.text for each in POSTS]
     assert quotes(judging_card(scan(), page(), whole=True)) == quotes(whole)
     assert "Whole posts" not in whole.footer

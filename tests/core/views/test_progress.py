@@ -26,7 +26,7 @@ def test_progress_is_a_bar_with_counts() -> None:
     card = progress_card(ACCOUNT, progress())
     bar = Bar("So far", "67% · 1,084 of 1,627 posts processed", 1084 / 1627)
     assert [element.bars for element in card.elements if isinstance(element, Bars)] == [(bar,)]
-    assert "1,500 posts read · 9 flagged posts so far · less than a minute left" in fallback(card)
+    assert "1,500 posts fetched · 9 flagged posts so far · less than a minute left" in fallback(card)
 
 
 def test_a_source_of_unknown_size_has_no_bar() -> None:
@@ -78,7 +78,7 @@ def test_no_frame_shows_numbers_that_can_t_be(
     card = progress_card(
         ACCOUNT, progress(read=read, scored=scored, skipped=skipped, flagged=flagged, expected=expected)
     )
-    counts, found = re.findall(r"([\d,]+) (?:posts? read|flagged posts? so far)", fallback(card))
+    counts, found = re.findall(r"([\d,]+) (?:posts? fetched|flagged posts? so far)", fallback(card))
     assert 0 <= int(found.replace(",", "")) <= int(counts.replace(",", ""))
     for bar in [bar for element in card.elements if isinstance(element, Bars) for bar in element.bars]:
         assert 0 <= bar.share <= 1
@@ -91,7 +91,7 @@ def test_the_worst_so_far_are_shown_with_the_models_fallibility() -> None:
     card = progress_card(ACCOUNT, progress(), POSTS[:2])
     assert [element.number for element in card.elements if isinstance(element, PostQuote)] == [1, 2]
     assert "can be wrong" in card.footer
-    assert progress_card(ACCOUNT, progress()).footer == ""
+    assert "can be wrong" not in progress_card(ACCOUNT, progress()).footer
 
 
 def test_a_running_scan_can_be_cancelled() -> None:

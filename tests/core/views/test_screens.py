@@ -39,6 +39,7 @@ from bot.core.domain.scans import ScanStatus
 from bot.core.domain.thresholds import Preset
 from bot.core.domain.verdicts import Review, Verdict
 from bot.core.domain.workspace import WITHOUT_EFFECT, WorkspaceSettings
+from bot.core.text.catalog import _
 from bot.core.views.bot.about import about_card
 from bot.core.views.bot.answers import error_card, help_card, history_card, score_card
 from bot.core.views.parents.cards import parent_card, parent_price_card
@@ -190,7 +191,7 @@ SCREENS = {
     "posts-answers": posts_card(on_x(), page_of_replies()),
     "answered": parent_card(on_x(), page_of_replies().posts[0].post, PARENT, BACK),
     "answered-price": parent_price_card(
-        on_x(), page_of_replies().posts[0].post, 15_000, Remaining("Your budget", 19_990_000, 20_000_000), BACK
+        on_x(), page_of_replies().posts[0].post, 15_000, Remaining(_("Your budget"), 19_990_000, 20_000_000), BACK
     ),
     "posts-none": posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0)),
     "progress": progress_card(ACCOUNT, progress(), POSTS[:2]),
@@ -200,8 +201,13 @@ SCREENS = {
     "score": score_card("you idiot", POSTS[0].scores, THRESHOLDS),
     "error": error_card(CommandError("There is no command /foo.", "Type `/help` to see them all.")),
     "help": help_card(
-        {group.value: [each.name for each in COMMANDS if each.group is group and not each.owners] for group in Group},
+        {
+            _(group.value): [each.name for each in COMMANDS if each.group is group and not each.owners]
+            for group in Group
+        },
         10_000,
+        ["en"],
+        public=True,
     ),
     "judging": judging_card(scan(), worst_page()),
     "alike": alike_card(
@@ -221,7 +227,7 @@ SCREENS = {
         AlikeAction(7, 1, 1, PostQuery()),
     ),
     "review-alike": review_card(replace(REVIEWED, nearly=5), Queue()),
-    "review": review_card(REVIEWED, Queue(), said="Your verdict on the last post: not toxic.", undo=(7, 1)),
+    "review": review_card(REVIEWED, Queue(), said=_("Your verdict on the last post: not toxic."), undo=(7, 1)),
     "review-end": review_end_card(ReviewEnd(12, 3, toxic=7, not_toxic=4), Queue(7), undo=(7, 1), judged=88),
     "settings": settings_card(
         SETTINGS, SETTINGS.thresholds_over(THRESHOLDS), admin=True, roles={"123": "@mods", "456": "@night-watch"}

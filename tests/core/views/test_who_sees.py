@@ -30,21 +30,23 @@ def price(*, public: bool | None) -> str:
 
 def test_the_price_says_who_will_see_the_report_and_what_the_model_reads() -> None:
     """Before anybody chooses; at a terminal nobody asks who sees it."""
-    assert f"Everybody here will see the report. {ONLY_ENGLISH}" in price(public=True)
+    assert f"Everybody in this channel will see the report. {ONLY_ENGLISH}" in price(public=True)
     assert f"Only you will see the report. {ONLY_ENGLISH}" in price(public=False)
     assert "will see" not in price(public=None)
 
 
 def test_a_scan_that_begins_says_who_will_see_its_report() -> None:
     """Where posts cost nothing, no price has said it."""
-    assert "Everybody here will see the report." in fallback(progress_card(ACCOUNT, progress(), public=True))
+    assert "Everybody in this channel will see the report." in fallback(progress_card(ACCOUNT, progress(), public=True))
     assert "Only you will see the report." in fallback(progress_card(ACCOUNT, progress(), public=False))
     assert "will see" not in fallback(progress_card(ACCOUNT, progress()))
 
 
 def test_a_report_that_everybody_sees_says_so() -> None:
     """Beside the verdict, not in small print; of a private one the platforms say so."""
-    assert element_text(report_card(report(), public=True).elements[0]).endswith(" Everybody here sees this report.")
+    assert element_text(report_card(report(), public=True).elements[0]).endswith(
+        " Everybody in this channel sees this report."
+    )
     assert "this report" not in element_text(report_card(report()).elements[0])
 
 

@@ -10,12 +10,13 @@ from bot.core.domain.people import Requester
 from bot.core.domain.posts import PostKind
 from bot.core.domain.schedule import Digest, Quiet
 from bot.core.domain.watches import Terms, Watch, WatchStatus
+from bot.core.text.catalog import _
 from bot.core.views.people.settings import alerts_off_words
 from bot.core.views.watches.alerts import alert_card, notice_card
 from bot.core.views.watches.watch import Here, watch_card, watches_card
 from tests.core.views.samples import ACCOUNT, MOMENT, POSTS, scored
 
-LEFT = Remaining("Your budget", 14_200_000, 20_000_000)
+LEFT = Remaining(_("Your budget"), 14_200_000, 20_000_000)
 FLAGGED = [post for post in POSTS if post.flagged]
 DIGEST = [  # As many as the watch's threshold lets pass, worst first.
     FLAGGED[0],

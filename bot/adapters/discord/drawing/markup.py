@@ -118,14 +118,14 @@ def _bar_value(bar: Bar) -> str:
 
 
 def _quote(quote: PostQuote) -> str:
-    """A post as X wants it shown: its author and how long ago, which lead to it, and its whole text.
+    """A post as X wants it shown: its author and its day (a brief one: how long ago), which lead to it, and its text.
 
     Both are one link: clients that show the whole time when it is pressed open the post from the author's name.
     """
     number = f"**#{quote.number}**" if quote.number else ""
     if quote.continued:
         return f"{continued(number)}\n{quote_lines(*covered(quote))}".lstrip()
-    ago = moment(quote.at, "R") if quote.at else one_line(quote.date)
+    ago = moment(quote.at, "R" if quote.brief else "D") if quote.at else one_line(quote.date)
     who = " · ".join(filter(None, (one_line(quote.author), ago)))
     head = f"{number} {link_to(who, quote.url) if quote.url else who}".lstrip()
     about = (_scores(quote.scores), one_line(quote.kind), one_line(quote.note))

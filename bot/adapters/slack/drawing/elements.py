@@ -85,6 +85,13 @@ def section(parts: Sequence[Block | None], kind: str = "rich_text_section") -> B
     return {"type": kind, "elements": merged} if merged else None
 
 
+def joined(above: Block, below: Block) -> Block:
+    """Two paragraphs of rich text as one block, a blank line apart."""
+    (*sections, last), (first, *others) = above["elements"], below["elements"]
+    parts = [*last["elements"], text("\n\n"), *first["elements"]]
+    return above | {"elements": [*sections, section(parts), *others]}
+
+
 def text(words: str, *, bold: bool = False, code: bool = False) -> Block | None:
     """Words that are shown just as they are; Slack refuses empty ones."""
     if not words:

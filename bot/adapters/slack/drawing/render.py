@@ -11,12 +11,12 @@ from bot.adapters.slack.drawing import controls
 from bot.adapters.slack.drawing.controls import Block, plain
 from bot.adapters.slack.drawing.covering import cover
 from bot.adapters.slack.drawing.data import CELLS, CHART, CHARTS, DATA, data_block
-from bot.adapters.slack.drawing.elements import element_blocks, rich, section, text
+from bot.adapters.slack.drawing.elements import element_blocks, joined, rich, section, text
 from bot.adapters.slack.drawing.portrait import loaded, portrait_block
 from bot.adapters.slack.drawing.text import escape, write_commands
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
-from bot.core.cards.model import AnyCard, Bars, Element, File, Image, Ping, PostQuote, Tone
+from bot.core.cards.model import AnyCard, Bars, Element, File, Image, Ping, PostQuote, Text, Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import sanitize
@@ -146,7 +146,7 @@ def content(card: AnyCard, pictures: Mapping[str, str], special: Special = _noth
     """What the card says, without its controls; `special` draws elements that not every workspace takes so."""
     title = " ".join(sanitize(card.title).split())
     drawn: list[Block] = [{"type": "header", "text": plain(MARKS[card.tone] + title)}] if title else []
-    charted = after_post = False
+    charted = after_post = after_words = False
     for element in card.elements:
         block = special(element)
         charted = charted or (isinstance(element, Image) and (bool(block) or element.name in pictures))
@@ -157,8 +157,12 @@ def content(card: AnyCard, pictures: Mapping[str, str], special: Special = _noth
         apart = not within and (after_post or isinstance(element, PostQuote))
         if apart and drawn and shown and drawn[-1]["type"] == shown[0]["type"] == "rich_text":
             drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
-        drawn += shown
-        after_post = isinstance(element, PostQuote)
+        words = isinstance(element, Text) and [each["type"] for each in shown] == ["rich_text"]
+        if after_words and words:  # So close that paragraphs look like one: within a block they can stand apart.
+            drawn[-1] = joined(drawn[-1], shown[0])
+        else:
+            drawn += shown
+        after_post, after_words = isinstance(element, PostQuote), words
     if card.footer.strip():
         drawn.append({"type": "context", "elements": [plain(sanitize(card.footer))]})
     return drawn

@@ -11,8 +11,8 @@ from bot.core.views.bot.answers import UPLOADED
 from bot.core.views.words import LABELS, MEANINGS, MODEL_NOTE, listed
 
 _FINDING = N_(
-    "In the list below a page of posts, a label puts its strongest first; “Filter …” finds words, a lowest score or a "
-    "year."
+    "The list below a page of posts picks those that were flagged for one label; “Filter …” finds words, a lowest "
+    "score or a year."
 )
 _IN_PROFILE = N_(
     "On Mastodon, “#nobot” in your profile is enough; on Bluesky, to hide your account from people who are not signed "
@@ -44,9 +44,9 @@ def about_card(
                 bold(_("The networks' rules.")),
                 " ",
                 _(
-                    "Posts are shown unaltered, with links, and deleted within a day once their network no longer "
-                    "shows them. Nobody exports more than {most} posts from X a day. Nothing is concluded about "
-                    "health, politics, religion, race or sexuality.",
+                    "Posts are shown unaltered, with links. What was read from a network is deleted within a day once "
+                    "it no longer shows it, and nobody exports more than {most} posts read from X a day. Nothing is "
+                    "concluded about health, politics, religion, race or sexuality.",
                     most=MOST_EXPORTED,
                 ),
             ),
@@ -55,8 +55,9 @@ def about_card(
                 " ",
                 *fill(
                     _(
-                        "Only whoever asked sees a scan, unless it says that everybody does. {export} gives you all "
-                        "that is stored about you, {forget} deletes it. {score} stores no text."
+                        "In the chat only whoever asked sees a scan, unless it says that everybody does. Whoever runs "
+                        "this bot could read what it stores, and can have it deleted. {export} gives you all that is "
+                        "stored about you, {forget} deletes it and says what stays. {score} stores no text."
                     ),
                     export=command("/export-my-data"),
                     forget=command("/forget"),
@@ -90,7 +91,10 @@ def _opt_out(operators: Sequence[str] | None) -> str:
     if operators is None:
         return _("Accounts that are listed as `opt_out` in config.toml are left alone.")
     if operators:
-        return _("Ask {names} to leave your account alone: then nobody here can scan it.", names=listed(operators))
+        return _(
+            "Ask {names} to leave your account alone: then nobody here can scan it.",
+            names=listed(operators),
+        )
     return _("Ask whoever runs this bot to leave your account alone: then nobody here can scan it.")
 
 

@@ -161,23 +161,28 @@ def error_card(error: ToxscanError, *, operator: bool = False) -> PersonalCard:
 ALL = "all"  # The option of /help that explains every command.
 _WHAT = N_("I find an account's most toxic posts. A model scores each.")
 _OWN = N_(
-    "Your own archive is free: {archive}. I read its posts, not its messages, for you alone, and then delete the file. "
-    "Its posts stay until you have me forget them."
+    "All your own posts are free: {archive} takes the archive that X, Bluesky or Mastodon gives you in its settings. "
+    "I read its posts, not its messages, for you alone. The file goes after that, the posts with “Delete my data …”."
 )
 UPLOADED = N_(
-    "Of an archive I read the posts, not the messages, and delete the file after the scan. The posts stay until you "
-    "have me forget them. Only you can open them, unless you share them."
+    "Of an archive I read the posts, not the messages, and delete the file after the scan. The posts stay, whatever "
+    "becomes of them on X, until you have them deleted here. Only you can open them, unless you share them."
 )
 
 
-def help_card(groups: Mapping[str, Sequence[str]], look_up: int, known: Sequence[str] = ()) -> Card:
+def help_card(
+    groups: Mapping[str, Sequence[str]], look_up: int, known: Sequence[str] = (), *, public: bool = False
+) -> Card:
     """What to do first, as buttons, then the names of all commands, each group in a line.
 
-    `look_up` is the price of an account in millionths of a dollar; `known` are the model's languages.
+    `look_up` is the price of an account in millionths of a dollar; `known` are the model's languages. Where answers are
+    `public`, it says so.
     """
+    seen = _("Everybody in this channel sees your reports; scans in a direct message are for you alone.")
     elements = (
         _what(known),
         _first_steps(look_up, forms=True),
+        *([text(seen)] if public else []),
         phrase(_(_OWN), archive=command("/scan-archive")),
         text(*_lines(groups)),
         _explained(),

@@ -19,4 +19,4 @@ def parent_select(page: PageAction, shown: Sequence[tuple[int, ScoredPost]]) -> 
         for place, each in shown
         if each.post.answers
     )
-    return ((Select(_("What it answered …"), options),),) if options else ()
+    return ((Select(_("What a post answered …"), options),),) if options else ()

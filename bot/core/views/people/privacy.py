@@ -26,10 +26,19 @@ def forget_card(person: str) -> PersonalCard:
                 " ",
                 _(
                     "what reading from X cost, and which accounts were asked about and when, but not who asked. "
-                    "Settings and verdicts of a workspace belong to the workspace. The number of posts you exported "
-                    "today stays until the day is over. Messages in the chat stay until somebody deletes them there."
+                    "Settings and verdicts of a workspace belong to the workspace."
                 ),
             ),
+            text(
+                bold(_("This stays for a while:")),
+                " ",
+                _(
+                    "so that nobody gets around the limits, what you spent this month, how many posts you exported "
+                    "today and what you scanned in the last day. It stands under a code made of your id, which whoever "
+                    "runs this bot could trace to you."
+                ),
+            ),
+            text(_("Messages in the chat stay until somebody deletes them there.")),
             phrase(
                 _("Others can still scan your public accounts: {about} says how to opt out."), about=command("/about")
             ),

@@ -45,12 +45,15 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
         )
         others = ""
     evidence = _(
-        "As evidence it has only posts that were flagged or judged, and anybody can check that nothing was changed "
-        "since the export."
+        "The evidence holds the flagged and judged posts as PDF, web page and data, with who made it and when. With "
+        "its fingerprint anybody can check that nothing was changed since; it can't prove what stood on X."
     )
     inside = _("Each stands in it with its text, date, link, scores and verdicts. Only you get the file.")
     own = scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X
-    links = _("The file for deleting posts lists the flagged ones, with links: you delete them on X yourself.")
+    links = _(
+        "The file for deleting posts lists the flagged ones, without those called not toxic: on X you delete each by "
+        "its link, or all with a tool that reads the file."
+    )
     deletion = links if own else ""
     said = " ".join(filter(None, (holds, others, inside, evidence, deletion, _("What is it for?"))))
     alone = [

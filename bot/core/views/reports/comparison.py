@@ -126,7 +126,7 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
             more=_points(max(high, _STEP)),
             than=than,
         )
-        return text(bold(_("No clear difference in what the model flags.")), " ", words)
+        return text(bold(_("No clear difference in how many posts the model flags.")), " ", words)
     nearest, farthest = (low, high) if low > 0 else (-high, -low)
     words = _(
         "{flagged} than {than}, by {nearest} to {farthest} in 100 posts. Such an estimate is right 95 times in 100."
@@ -141,13 +141,13 @@ def _exact(gap: float, what: str, than: str) -> Text:
     """Where every post of both was read, their difference is no estimate."""
     if not gap:
         return text(
-            bold(_("No difference in what the model flags.")),
+            bold(_("No difference in how many posts the model flags.")),
             " ",
             _("Every post of both was read, and the same share is flagged."),
         )
     if not _is_told(gap):
         return text(
-            bold(_("Hardly any difference in what the model flags.")),
+            bold(_("Hardly any difference in how many posts the model flags.")),
             " ",
             _("Every post of both was read, and the shares of flagged posts are nearly the same."),
         )

@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import HistoryAction, PageAction, SummaryAction
-from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, command, text
+from bot.core.cards.actions import PageAction, SummaryAction
+from bot.core.cards.model import Bar, Bars, Button, Card, Element, Field, Fields, Select, SelectOption, command, text
 from bot.core.cards.sentences import fill
 from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Report, Sort
@@ -16,7 +16,7 @@ from bot.core.views.reports.findings import coverage, notes, period, verdict
 from bot.core.views.reports.mistakes import estimate
 from bot.core.views.reports.review import review_facts
 from bot.core.views.reports.trend import trend_image, trend_table
-from bot.core.views.words import LABELS, MODEL_NOTE, number, percent, rate
+from bot.core.views.words import LABELS, MODEL_NOTE, day, number, percent, rate
 
 STEPS = 10  # Of `Report.distribution`.
 
@@ -28,20 +28,22 @@ def details_card(report: Report, chart: bytes | None = None) -> Card:
     """
     elements: list[Element] = [verdict(report), *map(text, notes(report)), _facts(report)]
     if report.totals.scored:
-        elements += [text(estimate(report.totals)), *_labels(report), *_distribution(report)]
+        if not report.totals.whole or report.totals.unchecked:  # Else the number is the number.
+            elements.append(text(estimate(report.totals)))
+        elements += [*_labels(report), *_distribution(report)]
         if chart and (image := trend_image(report, chart)):
             elements.append(image)
         elements += [trend_table(report), *map(text, change_sentences(report))]
     return Card(
         title=_("Details on {account}", account=report.scan.account),
         elements=tuple(elements),
-        rows=(_buttons(report),),
+        rows=(*_by_label(report), _buttons(report)),
         footer=_(MODEL_NOTE) if report.totals.scored else "",
     )
 
 
 def _labels(report: Report) -> Iterator[Element]:
-    """The labels that posts were flagged for; the others in a sentence, as bars of nothing say nothing."""
+    """The labels that posts were flagged for, and what flags for any: bars of nothing say nothing."""
     counts = label_counts(report)
     flagged = tuple(bar for bar in counts.bars if bar.share)
     if not flagged:
@@ -49,14 +51,19 @@ def _labels(report: Report) -> Iterator[Element]:
     yield replace(counts, bars=flagged)
     meanings = fill(_("{about} says what the labels mean."), about=command("/about"))
     yield text(scores_needed(report.thresholds), " ", *meanings)
-    if never := [bar.label for bar in counts.bars if not bar.share]:
-        yield text(_("No post was flagged for: {labels}.", labels=", ".join(never)))
 
 
 def scores_needed(thresholds: Mapping[Label, float]) -> str:
-    """The score that each label takes; obscenity's needs another label's beside it, as `/about` says."""
-    needed = [f"{_(LABELS[label])} {percent(thresholds[label])}" for label in Label if label in thresholds]
+    """The score that each label takes; obscenity's flags nothing alone."""
+    needed = [_needed(label, percent(thresholds[label])) for label in Label if label in thresholds]
     return _("Posts are flagged from these scores up: {scores}.", scores=", ".join(needed))
+
+
+def _needed(label: Label, score: str) -> str:
+    name = _(LABELS[label])
+    if label is Label.OBSCENE:
+        return _("{label} {score} beside another label", label=name, score=score)
+    return f"{name} {score}"
 
 
 def label_counts(report: Report) -> Bars:
@@ -110,6 +117,7 @@ def _facts(report: Report) -> Fields:
     fields = [
         Field(_("Read"), coverage(report)),
         Field(_("Period"), period(report)),
+        Field(_("Scanned on"), day(report.scan.created_at)),
         Field(_("Model"), report.scan.request.model),
     ]
     if totals.scored:
@@ -165,5 +173,22 @@ def _buttons(report: Report) -> tuple[Button, ...]:
         Button(_("◀ Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         Button(_("Flagged posts"), encode(flagged, "o"), key="o", disabled=not totals.flagged),
         Button(_("All posts, newest first"), encode(newest, "n"), key="n", disabled=not totals.posts),
-        Button(_("History"), encode(HistoryAction(), "h"), key="h"),
     )
+
+
+def _by_label(report: Report) -> Iterator[tuple[Select]]:
+    """The way to the posts that each label flagged; where that is one label, "Flagged posts" leads there."""
+    counts = {label: posts for label in Label if (posts := report.flagged_by_label.get(label, 0))}
+    if len(counts) > 1:
+        yield (
+            Select(
+                _("Posts flagged for …"),
+                tuple(
+                    SelectOption(
+                        ngettext("{label}: {count} post", "{label}: {count} posts", posts, label=_(LABELS[label])),
+                        encode(PageAction(report.scan.id, 1, PostQuery(label=label, flagged_only=True))),
+                    )
+                    for label, posts in counts.items()
+                ),
+            ),
+        )

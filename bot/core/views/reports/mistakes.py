@@ -14,20 +14,22 @@ def by_mistake(report: Report) -> str:
         return _("How often the model “{model}” is wrong is not known: read the posts.", model=model)
     usual = _usual(report.mistaken, report.totals.judged)
     if exceeds_mistakes(report):
-        return _("{usual} Here it is clearly more: read them.", usual=usual)
-    return _("{usual} So these may all be mistakes: read them.", usual=usual)
+        return _("{usual} Here clearly more are flagged: read them.", usual=usual)
+    if report.totals.review.posts:
+        return _("{usual} So any that nobody has judged may be a mistake: read them.", usual=usual)
+    return _("{usual} So any of these may be a mistake: read them.", usual=usual)
 
 
 def _usual(mistaken: float, judged: int) -> str:
     if not (usual := round(mistaken * judged)):
         return ngettext(
-            "The model flags less than 1 of {count} ordinary post by mistake.",
-            "The model flags less than 1 of {count} ordinary posts by mistake.",
+            "The model mistakenly flags less than 1 of {count} post by ordinary people.",
+            "The model mistakenly flags less than 1 of {count} posts by ordinary people.",
             judged,
         )
     return ngettext(
-        "The model flags about {usual} of {count} ordinary post by mistake.",
-        "The model flags about {usual} of {count} ordinary posts by mistake.",
+        "The model mistakenly flags about {usual} of {count} post by ordinary people.",
+        "The model mistakenly flags about {usual} of {count} posts by ordinary people.",
         judged,
         usual=number(usual),
     )

@@ -36,7 +36,6 @@ from bot.core.views.words import (
     day,
     number,
     percent,
-    sentence,
 )
 
 _KIND_CHOICES = {
@@ -166,10 +165,10 @@ def _position(page: PostPage) -> str:
             pages=number(page.pages),
             posts=ngettext("{count} post", "{count} posts", page.matches),
         )
-    filters = _filters(page.query)
+    filters, query = _filters(page.query), page.query
     if not filters:
         return _("There are no posts to show.")
-    if filters == [_("flagged posts")]:
+    if query.flagged_only and not _narrows(query):
         return _("The model flagged no posts here. “All posts” shows the others.")
     return _(
         "No post matches these filters: {filters}. “Filter …” changes them, “Clear filters” removes them.",
@@ -178,15 +177,20 @@ def _position(page: PostPage) -> str:
 
 
 def _narrows(query: PostQuery) -> bool:
-    """Whether anything else than being flagged narrows the choice."""
-    return bool(_filters(replace(query, flagged_only=False)))
+    """Whether anything else than being flagged, for whatever label, narrows the choice."""
+    return bool(_filters(replace(query, flagged_only=query.flagged_only and query.label is not None)))
+
+
+def _flagged(query: PostQuery) -> str:
+    """Which flagged posts it lets through: with a label, those that were flagged for it."""
+    return _("flagged posts") if query.label is None else _("posts flagged for {label}", label=_(LABELS[query.label]))
 
 
 def _filters(query: PostQuery) -> list[str]:
     """What narrows the choice, in words; a label alone only sorts."""
     filters = []
     if query.flagged_only:
-        filters.append(_("flagged posts"))
+        filters.append(_flagged(query))
     if query.kind:
         filters.append(_(_KIND_FILTERS[query.kind]))
     if query.minimum is not None:
@@ -245,7 +249,7 @@ def _view(scan_id: int, page: PostPage, orders: Mapping[tuple[Sort, Label | None
         },
         **{
             replace(query, sort=Sort.WORST, label=label, flagged_only=True): _(
-                "{label}: strongest first, flagged only", label=sentence(_(LABELS[label]))
+                "Flagged for {label}, strongest first", label=_(LABELS[label])
             )
             for label in _known(page)
         },

@@ -90,7 +90,7 @@ def flagged_for(report: Report) -> Iterator[str]:
 
 def _seen_by(*, public: bool) -> list[str]:
     """Who sees it, behind the verdict: a line of its own would be one too many for a phone's screen."""
-    return [" ", _("Everybody here sees this report.")] if public else []
+    return [" ", _("Everybody in this channel sees this report.")] if public else []
 
 
 def _ended(scan: Scan) -> Iterator[Text]:

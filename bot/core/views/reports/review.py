@@ -33,8 +33,8 @@ def _changes(review: Review) -> list[str]:
     if review.cleared:
         said.append(
             ngettext(
-                "So {count} flagged post is not counted.",
-                "So {count} flagged posts are not counted.",
+                "So {count} post that the model had flagged is not counted.",
+                "So {count} posts that the model had flagged are not counted.",
                 review.cleared,
             )
         )

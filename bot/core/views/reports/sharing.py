@@ -15,7 +15,7 @@ def share_card(scan: Scan) -> PersonalCard:
         (
             phrase(
                 _("{warning} until you stop sharing. Now they see only the report."),
-                warning=bold(_("Everybody here could then read every post of this archive")),
+                warning=bold(_("Everybody in this channel could then read every post of this archive")),
             ),
         ),
         Tone.WARNING,
@@ -27,7 +27,7 @@ def shared_card(scan: Scan) -> PersonalCard:
     """They are shared."""
     return PersonalCard(
         _("The pages of {account} are shared here", account=scan.account),
-        (text(_("Everybody here can open them from the report, and so can people who join later.")),),
+        (text(_("Everybody in this channel can open them from the report, and so can people who join later.")),),
         rows=((Button(_("Stop sharing its pages"), encode(ShareAction(scan.id, Share.NO)), key="n"),),),
     )
 

@@ -161,7 +161,10 @@ def faster_words() -> str:
 
 def begun_card(account: Account) -> PersonalCard:
     """In place of the price, where the scan goes on in another message."""
-    goes_on = _("The scan continues in a message that everybody here sees.")
+    goes_on = _(
+        "The scan continues in a message that everybody in this channel sees. Scans in a direct message are for you "
+        "alone."
+    )
     return PersonalCard(_("Scanning {account}", account=account), (text(goes_on),), footer=free_words(account))
 
 
@@ -295,7 +298,14 @@ def _newest(posts: int) -> str:
 
 def look_up_words(price: int) -> str:
     """What is paid before a price can be shown, in millionths of a dollar; "" where that is nothing."""
-    return _("Looking up an account on X costs {price}, at most once a day.", price=price_each(price)) if price else ""
+    return (
+        _(
+            "Looking up an account on X costs whoever runs this bot {price}, at most once a day.",
+            price=price_each(price),
+        )
+        if price
+        else ""
+    )
 
 
 def left_words(left: Remaining, *, payer: bool = True) -> Text:

@@ -98,7 +98,7 @@ def _price(listed: AccountList, price: ListPrice, post_price: int, user_price: i
         yield text(_free(price) if listed.on_x else bold(_free(price)))
     if not listed.on_x:
         return
-    charged = _("Looking the accounts up cost {price} each, at most once a day.", price=price_each(user_price))
+    charged = _("Looking them up has already cost {price} each, at most once a day.", price=price_each(user_price))
     if price.cost:
         about = ngettext(
             "About {count} post, {price}", "About {count} posts, {price}", price.posts, price=money(price.cost)

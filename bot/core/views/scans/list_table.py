@@ -30,7 +30,7 @@ from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.reports.quotes import brief_quote
 from bot.core.views.words import MODEL_NOTE, QUOTED, day, number, sentence, when_in_table
 
-_USUAL = N_("Only scored posts count. Usual is what the model flags by mistake in as many ordinary posts.")
+_USUAL = N_("Only scored posts count. Usual is what the model flags by mistake in as many posts by ordinary people.")
 _EXCERPT = 60  # Characters of the worst post in its cell; the whole one is in the report.
 STATUS = {
     ListStatus.PROPOSED: N_("not scanned yet"),
@@ -182,7 +182,7 @@ def _meaning(result: ListResult) -> str | Part:
     elif result.exceeds is None:
         meaning = _("how many are usual is not known")
     else:
-        meaning = _("clearly more than usual") if result.exceeds else _("may all be mistakes")
+        meaning = _("clearly more than usual") if result.exceeds else _("any may be a mistake")
     return Part(sentence(meaning))
 
 
@@ -193,7 +193,7 @@ def _none(why: str) -> Part:
 
 def _state(status: RowStatus) -> str:
     if status is RowStatus.DONE:
-        return _("its report was deleted since: it was old, or the account asked for that")
+        return _("its report has been deleted: it was old, or the account asked for that")
     return _("being scanned") if status is RowStatus.SCANNING else _("waiting")
 
 

@@ -23,6 +23,7 @@ _ENDED = {
     ScanStatus.STOPPED: N_("Scan of {account} stopped"),
 }
 _FAILED = N_("Scan of {account} failed")
+_KEPT = N_("“Cancel” keeps what was read.")
 CANCEL_KEY = "x"  # What one types, or presses, to end the scan in a terminal.
 
 
@@ -49,7 +50,7 @@ def progress_card(
         title=_("Scanning {account}", account=account),
         elements=tuple(elements),
         rows=((Button(_("Cancel"), encode(CancelAction(progress.scan_id)), ButtonStyle.DANGER, CANCEL_KEY),),),
-        footer=" ".join(filter(None, (free_words(account), _(MODEL_NOTE) if worst else ""))),
+        footer=" ".join(filter(None, (free_words(account), _(_KEPT) if begun else "", _(MODEL_NOTE) if worst else ""))),
         live=True,
     )
 
@@ -172,14 +173,19 @@ def scorer_wait_text(wait: ScorerWait, then: str) -> Text:
     return phrase(_("{waiting}: none of them can be reached at the moment. {then}"), waiting=waiting, then=then)
 
 
+def _waits(progress: Progress) -> bool:
+    """Whether the bar says for what it waits, so that nobody knows how long it takes."""
+    return bool(progress.waiting_until or progress.waits_for_money or progress.scorer_wait or progress.stopping)
+
+
 def _found(progress: Progress) -> Text:
     """What was read and found so far, and how long it still takes; before the big model begins, nothing is found."""
     if _screens(progress):  # Not "read": the small model has read only what its bar counts.
         said = [ngettext("{count} post fetched", "{count} posts fetched", progress.read)]
         said.append(_("next, the big model checks the suspects"))
     else:
-        said = [ngettext("{count} post read", "{count} posts read", progress.read)]
+        said = [ngettext("{count} post fetched", "{count} posts fetched", progress.read)]
         said.append(ngettext("{count} flagged post so far", "{count} flagged posts so far", progress.flagged))
-    if progress.seconds_left is not None:
+    if progress.seconds_left is not None and not _waits(progress):
         said.append(_("{duration} left", duration=duration(progress.seconds_left)))
     return text(" · ".join(said))

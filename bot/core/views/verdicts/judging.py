@@ -8,9 +8,11 @@ from bot.core.cards.actions import JudgeFormAction, JudgePageAction, PageAction,
 from bot.core.cards.model import Button, ButtonStyle, Card, Element, PostQuote, Select, SelectOption, text
 from bot.core.cards.query_codec import text_units
 from bot.core.cards.review_actions import ReviewAction
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import ScoredPost, wording
 from bot.core.domain.reports import PostPage, PostQuery, Queue
 from bot.core.domain.scans import Scan
+from bot.core.domain.sources import SourceKind
 from bot.core.domain.verdicts import Verdict
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.posts import numbered, read_button
@@ -23,7 +25,7 @@ SAYINGS = {
     Verdict.UNSURE: N_("#{place}: I am undecided"),
 }
 
-_SHORTENED = N_("“Whole posts” below the page shows long ones whole.")
+_SHORTENED = N_("“Done”, then “Whole posts” shows long ones whole.")
 
 
 def judging_card(
@@ -35,16 +37,9 @@ def judging_card(
     `alone`: the verdicts count for this person only.
     """
     back = page.query
-    judged = [_("To take yours back, pick the post again.")] if any(each.opinions for each in page.posts) else []
-    counts = (
-        _("Your verdict counts instead of the model's, for you alone.")
-        if alone
-        else _(
-            "Your verdict counts instead of the model's, for everybody in this workspace. If people differ, the "
-            "majority counts."
-        )
-    )
-    elements: list[Element] = [text(" ".join((counts, *judged)))]
+    elements: list[Element] = [
+        text(" ".join((verdict_words(scan, alone=alone), _("Pick a post again to take yours back."))))
+    ]
     if text_units(back.text) > MAX_VERDICT_TEXT:
         back = replace(back, text="")
         elements.append(
@@ -68,6 +63,21 @@ def judging_card(
         rows=((Select(_("Judge one post"), options),), (*several, pick, one_by_one, done)) if options else ((done,),),
         footer=" ".join([*([_(_SHORTENED)] if _cut(quotes, drawn) else []), _(MODEL_NOTE)]),
         alone=read_button(scan.id, page.number, page.query),
+    )
+
+
+def verdict_words(scan: Scan, *, alone: bool) -> str:
+    """What one's verdict does, for whom, and who sees it."""
+    if scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X:
+        return _(
+            "Your verdict counts instead of the model's: “Export …” makes a list of flagged posts to delete, without "
+            "those called not toxic."
+        )
+    if alone:
+        return _("Your verdict counts instead of the model's, for you alone.")
+    return _(
+        "Your verdict counts instead of the model's, with your name, for everybody in this workspace. If people "
+        "differ, the majority counts."
     )
 
 

@@ -16,6 +16,7 @@ from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.posts import with_picture
 from bot.core.views.reports.quotes import post_quote
 from bot.core.views.reports.review import settled
+from bot.core.views.verdicts.judging import verdict_words
 from bot.core.views.words import LABELS, MODEL_NOTE, number
 
 _UNDECIDED = N_("“Undecided” counts for neither side; a skipped post comes back at the end.")
@@ -49,14 +50,8 @@ def review_card(
         title=_("Judge posts of {account}", account=item.scan.account),
         elements=tuple(elements),
         rows=_rows(item, queue, undo),
-        footer=" ".join((_counts(alone=alone), _(_UNDECIDED), _(MODEL_NOTE))),
+        footer=" ".join((verdict_words(item.scan, alone=alone), _(_UNDECIDED), _(MODEL_NOTE))),
     )
-
-
-def _counts(*, alone: bool) -> str:
-    if alone:
-        return _("Your verdict counts instead of the model's, for you alone.")
-    return _("Your verdict counts instead of the model's, for everybody in this workspace.")
 
 
 def _rows(item: ReviewItem, queue: Queue, undo: Undo | None) -> tuple[tuple[Button, ...] | tuple[Select], ...]:

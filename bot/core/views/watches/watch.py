@@ -91,10 +91,10 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
         elements.insert(0, text(*to_parts(watch.reason, PartStyle.BOLD)))
     elements.append(Fields(tuple(_facts(watch, here))))
     if here.why_not and watch.terms.direct:
-        elements.append(text(_("Alerts go to you alone."), " ", *to_parts(here.why_not)))
+        elements.append(text(_("Alerts go to you directly."), " ", *to_parts(here.why_not)))
     elif not (here.channel or watch.place.channel or watch.owner.at_terminal):
         there = _(
-            "Alerts go to you alone: from here they can't go to a channel. To have them in one, type "
+            "Alerts go to you directly: from here they can't go to a channel. To have them in one, type "
             "`/watch @{handle}` in that channel. If the settings keep alerts out of channels, the answer says so.",
             handle=watch.account.handle,
         )

@@ -62,7 +62,9 @@ def _price(plan: WatchPlan) -> Text:
     if not plan.unknown:
         return phrase(_("{about}. {each}"), about=about, each=each)
     unknown = ngettext(
-        "How much {count} account writes is not known.", "How much {count} accounts write is not known.", plan.unknown
+        "It leaves out {count} account, as nobody knows yet how much it writes.",
+        "It leaves out {count} accounts, as nobody knows yet how much they write.",
+        plan.unknown,
     )
     return phrase(_("{about}. {each} {unknown}"), about=about, each=each, unknown=unknown)
 
