@@ -42,8 +42,8 @@ from tests.core.views.samples import (
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged. The model mistakenly flags about 8 of 941 posts by ordinary people. So any of "
-        "these may be a mistake: read them."
+        "12 of 941 posts were flagged. The model mistakenly flags about 8 of 941 posts by ordinary people. So any may be a "
+        "mistake: read them."
     )
     clean = report(totals=Totals(941, 941, 0, whole=True), flagged_by_label={})
     assert element_text(report_card(clean).elements[0]) == (
@@ -74,12 +74,12 @@ def test_a_long_post_is_shown_around_the_words_that_made_it_flagged() -> None:
 @pytest.mark.parametrize(
     ("flagged", "scored", "said", "tone"),
     [
-        (1, 2574, "any of these may be a mistake: read them.", Tone.NEUTRAL),
-        (5, 1162, "any of these may be a mistake: read them.", Tone.NEUTRAL),
-        (27, 2574, "any of these may be a mistake: read them.", Tone.NEUTRAL),
+        (1, 2574, "any may be a mistake: read them.", Tone.NEUTRAL),
+        (5, 1162, "any may be a mistake: read them.", Tone.NEUTRAL),
+        (27, 2574, "any may be a mistake: read them.", Tone.NEUTRAL),
         (31, 2574, "clearly more are flagged: read them.", Tone.WARNING),
         (15, 15, "clearly more are flagged: read them.", Tone.WARNING),
-        (1, 5, "any of these may be a mistake: read them.", Tone.NEUTRAL),
+        (1, 5, "any may be a mistake: read them.", Tone.NEUTRAL),
         (1, 2, "clearly more are flagged: read them.", Tone.WARNING),
     ],
 )

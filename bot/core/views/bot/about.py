@@ -10,10 +10,6 @@ from bot.core.text.catalog import N_, _
 from bot.core.views.bot.answers import UPLOADED
 from bot.core.views.words import LABELS, MEANINGS, MODEL_NOTE, listed
 
-_FINDING = N_(
-    "The list below a page of posts picks those that were flagged for one label; “Filter …” finds words, a lowest "
-    "score or a year."
-)
 _IN_PROFILE = N_(
     "On Mastodon, “#nobot” in your profile is enough; on Bluesky, to hide your account from people who are not signed "
     "in."
@@ -30,7 +26,7 @@ def about_card(
     return Card(
         _("About toxscan"),
         (
-            text(bold(_("Labels.")), " ", _("What the model looks for:"), *_meanings(labels), "\n", _(_FINDING)),
+            text(bold(_("Labels.")), " ", _("What the model looks for:"), *_meanings(labels)),
             text(
                 bold(_("Limits.")),
                 " ",

@@ -162,7 +162,7 @@ ALL = "all"  # The option of /help that explains every command.
 _WHAT = N_("I find an account's most toxic posts. A model scores each.")
 _OWN = N_(
     "All your own posts are free: {archive} takes the archive that X, Bluesky or Mastodon gives you in its settings. "
-    "I read its posts, not its messages, for you alone. The file goes after that, the posts with “Delete my data …”."
+    "Only you see its posts, until “Delete my data …”; the file goes at once."
 )
 UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete the file after the scan. The posts stay, whatever "

@@ -45,8 +45,8 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
         )
         others = ""
     evidence = _(
-        "The evidence holds the flagged and judged posts as PDF, web page and data, with who made it and when. With "
-        "its fingerprint anybody can check that nothing was changed since; it can't prove what stood on X."
+        "As evidence, the flagged and judged posts are packed as PDF, web page and data. With its fingerprint anybody "
+        "can check that nothing was changed since; it can't prove what stood on X."
     )
     inside = _("Each stands in it with its text, date, link, scores and verdicts. Only you get the file.")
     own = scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X

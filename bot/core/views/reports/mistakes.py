@@ -17,7 +17,7 @@ def by_mistake(report: Report) -> str:
         return _("{usual} Here clearly more are flagged: read them.", usual=usual)
     if report.totals.review.posts:
         return _("{usual} So any that nobody has judged may be a mistake: read them.", usual=usual)
-    return _("{usual} So any of these may be a mistake: read them.", usual=usual)
+    return _("{usual} So any may be a mistake: read them.", usual=usual)
 
 
 def _usual(mistaken: float, judged: int) -> str:

@@ -94,8 +94,7 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
         elements.append(text(_("Alerts go to you directly."), " ", *to_parts(here.why_not)))
     elif not (here.channel or watch.place.channel or watch.owner.at_terminal):
         there = _(
-            "Alerts go to you directly: from here they can't go to a channel. To have them in one, type "
-            "`/watch @{handle}` in that channel. If the settings keep alerts out of channels, the answer says so.",
+            "Alerts go to you directly. To have them in a channel, type `/watch @{handle}` there.",
             handle=watch.account.handle,
         )
         elements.append(text(*to_parts(there)))
