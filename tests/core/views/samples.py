@@ -241,7 +241,8 @@ def searches() -> tuple[Search, ...]:
 
 def history(some: Sequence[Search], *, number: int = 1, pages: int = 1, find: str = "") -> HistoryPage:
     """A page of a history with these lines."""
-    return HistoryPage(tuple(some), number, pages, len(some), (number - 1) * 10 + 1, find)
+    matches = (pages - 1) * 10 + len(some)
+    return HistoryPage(tuple(some), number, pages, matches, (number - 1) * 10 + 1, find)
 
 
 def bars(card: Card, title: str) -> tuple[Bar, ...]:

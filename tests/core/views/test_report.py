@@ -42,8 +42,8 @@ from tests.core.views.samples import (
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged. The model mistakenly flags about 8 of 941 posts by ordinary people. So any may be a "
-        "mistake: read them."
+        "12 of 941 posts were flagged. Usually about 8 of 941 posts are flagged by mistake. So any may be a mistake: "
+        "read them."
     )
     clean = report(totals=Totals(941, 941, 0, whole=True), flagged_by_label={})
     assert element_text(report_card(clean).elements[0]) == (

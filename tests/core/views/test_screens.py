@@ -197,7 +197,7 @@ SCREENS = {
     "progress": progress_card(ACCOUNT, progress(), POSTS[:2]),
     "failed": ended_card(ACCOUNT, progress(ScanStatus.FAILED, error=SAID, hint=NEXT)),
     "history": history_card(history(searches())),
-    "history-page": history_card(history(searches(), number=2, pages=3, find="sam")),
+    "history-page": history_card(history(searches(), number=2, pages=2, find="sam")),
     "score": score_card("you idiot", POSTS[0].scores, THRESHOLDS),
     "error": error_card(CommandError("There is no command /foo.", "Type `/help` to see them all.")),
     "help": help_card(

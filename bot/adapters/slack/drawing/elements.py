@@ -194,7 +194,7 @@ def _quote(quote: PostQuote) -> Iterator[Block | None]:
     author = [text(quote.author, bold=True), text(" · ")] if quote.author else []
     head = [number, *author, date, text(f" · {quote.kind}" if quote.kind else "")]
     about = [[text(f"{bar.label} "), *_value(bar)] for bar in quote.scores]
-    about += [[text(quote.note)]] if quote.note else []
+    about += [[text(quote.note.removesuffix(".") if quote.url else quote.note)]] if quote.note else []
     about += [[_link(quote.view, quote.url)]] if quote.url else []
     said = [part for parts in about for part in (text(" · "), *parts)]
     yield section([*head, *said] if quote.brief else head)

@@ -23,13 +23,13 @@ def by_mistake(report: Report) -> str:
 def _usual(mistaken: float, judged: int) -> str:
     if not (usual := round(mistaken * judged)):
         return ngettext(
-            "The model mistakenly flags less than 1 of {count} post by ordinary people.",
-            "The model mistakenly flags less than 1 of {count} posts by ordinary people.",
+            "Usually less than 1 of {count} post is flagged by mistake.",
+            "Usually less than 1 of {count} posts is flagged by mistake.",
             judged,
         )
     return ngettext(
-        "The model mistakenly flags about {usual} of {count} post by ordinary people.",
-        "The model mistakenly flags about {usual} of {count} posts by ordinary people.",
+        "Usually about {usual} of {count} post is flagged by mistake.",
+        "Usually about {usual} of {count} posts are flagged by mistake.",
         judged,
         usual=number(usual),
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from bot.core.cards.action_codec import encode
-from bot.core.cards.actions import AlikeAction, PageAction, ParentAction, SummaryAction
+from bot.core.cards.actions import AlikeAction, ExportAction, PageAction, ParentAction, SummaryAction
 from bot.core.cards.model import Button, ButtonStyle, Card, Element, PersonalCard, Select, SelectOption, Tone, text
 from bot.core.cards.review_actions import ReviewAction, ReviewNoteAction, ReviewUndoAction, ReviewVerdictAction
 from bot.core.cards.sentences import to_parts
@@ -139,6 +139,7 @@ def review_end_card(
         buttons.append(Button(_("◀ Report"), encode(SummaryAction(queue.scan_id), "s"), key="r"))
         flagged = PageAction(queue.scan_id, 1, PostQuery(flagged_only=True))
         buttons.append(Button(_("Flagged posts"), encode(flagged, "o"), key="f"))
+        buttons.append(Button(_("Export …"), encode(ExportAction(queue.scan_id), "e"), key="e"))
     if judged >= FEWEST:
         buttons.append(Button(_("Suggested thresholds …"), encode(SuggestionAction()), key="v"))
     elements = [*([text(said)] if said else []), text(words)]
