@@ -12,6 +12,7 @@ from bot.adapters.slack.messages import refusals as of_slack
 from bot.core.domain.clock import now
 from bot.core.domain.people import Requester
 from bot.core.domain.watches import Grounds, Watch, WatchStatus
+from bot.core.domain.workspace import WorkspaceSettings
 from bot.core.store.watches import outbox
 from tests.adapters.alerts import soon
 from tests.adapters.discord.process import Bot as DiscordBot
@@ -147,6 +148,7 @@ class Soak:
         world = self.stage.bot.world
         for number, name in enumerate(self.people):
             owner = self.stage.owner(name)
+            await world.app.workspaces.save(owner, WorkspaceSettings(spoiler=False))  # Posts are known by their words.
             scan = await stored(world.store, made_posts(20), owner)
             watch = await world.app.watches.propose(owner, ACCOUNT)
             if number % 3 == 0:

@@ -116,7 +116,7 @@ async def test_killed_between_any_two_clicks_the_conversation_ends_right(program
     visitor = Visitor(program, alice, every_click=every_click)
     await program.start("fake", ".", program.server.token, "held")
     await alice.slash("scan-archive", {"archive": FAKE})
-    message = await visitor.sees("Scanning @ada", "60 posts read")
+    message = await visitor.sees("Scanning @ada", "60 posts fetched")
     await visitor.restart()
     assert await visitor.then_sees("Report on @ada", "All 60 posts read") is message
     await alice.press(message, "All posts, worst first")

@@ -39,7 +39,7 @@ async def until(condition: Callable[[], object]) -> None:
 
 def shows_read(message: Screen, posts: int = 60) -> bool:
     """Whether the message shows a scan that has read so many posts."""
-    return bool(message.cards) and f"{posts} posts read" in fallback(message.cards[-1])
+    return bool(message.cards) and f"{posts} posts fetched" in fallback(message.cards[-1])
 
 
 class Scanning:
