@@ -87,7 +87,7 @@ def test_the_demo_shows_its_report_and_the_first_page(sample: Ended) -> None:
     assert "All 307 posts read" in sample.out
     assert "70 posts not scored, 23 of" in sample.out
     assert "All posts of @marlow_sample" in sample.out
-    assert "Page 1 of 48 · 237 posts" in sample.out
+    assert "Page 1 of 48 · 237 scored posts" in sample.out
     assert "Press a key" not in sample.out
 
 

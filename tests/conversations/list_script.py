@@ -48,7 +48,12 @@ LIST_SCRIPT = (
     Step(Command("/scan-list"), ("You have no list yet.",)),
     Step(
         Command("/watch @rude"),
-        ("Watch @rude?", "On what grounds?", "What you answer is noted, with your name.", "They have consented"),
+        (
+            "Watch @rude?",
+            "On what grounds?",
+            "Your answer begins the watch, and is noted with your name.",
+            "They have consented",
+        ),
     ),
     Step(Press("X has approved it"), ("Watch of @rude", "running"), ("On what grounds?",)),
 )

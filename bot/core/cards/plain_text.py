@@ -61,7 +61,7 @@ def uncovered(quote: PostQuote) -> Sequence[Piece]:
     if quote.hidden_from is None:
         return quote.pieces
     warning, hidden = covered(replace(quote, spoiler=False))
-    said = _("Hidden by its author:")
+    said = _("What follows, its author has hidden:")
     return (*warning, *([("\n", False)] if warning else []), (f"{said} ", False), *hidden)
 
 

@@ -257,7 +257,7 @@ def test_a_post_is_shown_as_x_wants_it() -> None:
     """Author with handle, whole text, a time of the reader's zone; author and time lead to the post."""
     [words] = markup(draw(Card("", (quote("Good *morning*!"),))))
     post = samples.scored(1).post
-    url, day = post.url(samples.ACCOUNT), f"<t:{int(post.created_at.timestamp())}:d>"
+    url, day = post.url(samples.ACCOUNT), f"<t:{int(post.created_at.timestamp())}:D>"
     assert f"[@sample · {day}]({url})" in words
     assert "> Good \\*morning\\*!" in words
 

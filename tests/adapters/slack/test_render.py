@@ -116,6 +116,13 @@ def test_words_behind_the_last_post_do_not_run_into_it() -> None:
     assert [block["type"] for block in blocks] == ["rich_text", "divider", "rich_text"]
 
 
+def test_paragraphs_stand_a_blank_line_apart() -> None:
+    """Slack sets blocks of rich text so close that they look like one paragraph."""
+    blocks = draw(Card("", (cards.text("One."), cards.text(cards.bold("Two."), " More."))), {}).blocks
+    assert [block["type"] for block in blocks] == ["rich_text"]
+    assert "".join(part["text"] for part in blocks[0]["elements"][0]["elements"]) == "One.\n\nTwo. More."
+
+
 def test_a_page_of_posts_takes_two_blocks_a_post() -> None:
     """The post, and the line to the next."""
     posts = tuple(PostQuote(place, "Ada", "1 Jan 2026", "post", "x" * 200, "https://x.com/a") for place in range(1, 11))

@@ -61,7 +61,7 @@ def test_what_follows_in_the_next_message_has_no_warning_of_its_own() -> None:
 def test_where_nothing_can_be_covered_words_say_what_is_hidden() -> None:
     """Nothing of the post is left out."""
     said = "".join(piece for piece, _ in uncovered(replace(quote("bad words\n\nyou fool"), hidden_from=11)))
-    assert said == "Author's warning: “bad words”\nHidden by its author: you fool"
+    assert said == "Author's warning: “bad words”\nWhat follows, its author has hidden: you fool"
 
 
 @given(st.text(max_size=30), st.integers(0, 30), st.integers(0, 30))

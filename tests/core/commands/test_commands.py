@@ -247,7 +247,7 @@ async def test_about_names_the_model_and_what_it_cannot_do(bot: Bot) -> None:
         "insult: belittles",
         "config.toml are left alone.",
         "never people",
-        "500 posts read from X a day",
+        "500 posts a day that were read from X",
         "/forget",
         "Version: toxscan 0.",
     ):

@@ -150,7 +150,7 @@ async def test_a_watch_is_paused_let_go_on_and_removed(world: XWorld) -> None:
     assert "Next check" not in screen.text
     screen = await press(world, screen, "Continue")
     assert "State: running" in screen.text
-    screen = await press(world, screen, "Remove")
+    screen = await press(world, screen, "End this watch")
     assert "@grace is no longer watched." in screen.text
     assert "You watch no account yet." in (await press(world, screen, "Your watches")).text
 
@@ -168,7 +168,7 @@ async def test_a_watch_is_its_owners_alone(world: XWorld) -> None:
 async def test_a_removed_watch_is_never_mistaken_for_a_later_one(world: XWorld) -> None:
     """Old buttons live for ever, so no number is given twice."""
     first = await press(world, await world.say("/watch @grace"), "They have consented")
-    await press(world, first, "Remove")
+    await press(world, first, "End this watch")
     await press(world, await world.say("/watch @grace"), "They have consented")
     with pytest.raises(CommandError, match="it was removed"):
         await press(world, first, "Pause")

@@ -56,7 +56,7 @@ async def test_a_watch_on_x_asks_on_what_grounds(world: XWorld) -> None:
     """In the words of a list, with its two answers."""
     asked = await world.say("/watch @grace")
     assert "On what grounds? X's rules let you watch only people who have consented to it" in asked.text
-    assert "What you answer is noted, with your name." in asked.text
+    assert "Your answer begins the watch, and is noted with your name." in asked.text
     assert list(asked.buttons) == ["They have consented", "X has approved it", "No, thanks"]
 
 
@@ -130,7 +130,7 @@ async def test_a_removed_watch_asks_anew(world: XWorld) -> None:
     """It is a new one."""
     asked = await world.say("/watch @grace")
     begun = await world.press(asked.buttons["They have consented"])
-    await world.press(begun.buttons["Remove"])
+    await world.press(begun.buttons["End this watch"])
     assert "On what grounds?" in (await world.say("/watch @grace")).text
 
 

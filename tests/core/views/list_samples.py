@@ -84,7 +84,9 @@ LIST_SCREENS: dict[str, Card] = {
             quick=2,
         )
     ),
-    "list-watch": watch_list_card(STOPPED, WatchPlan((ACCOUNT,), 1, 2, 1, 1_260_000, 1, 5_000), LEFT),  # type: ignore[dict-item]
+    "list-watch": watch_list_card(
+        STOPPED, WatchPlan((ACCOUNT, Account("13", "kind")), 1, 2, 1, 1_260_000, 1, 5_000), LEFT
+    ),  # type: ignore[dict-item]
     "list-watched": watching_list_card(STOPPED, WatchPlan((ACCOUNT,), beyond=2), 1),  # type: ignore[dict-item]
     "lists": lists_card([(DONE, 2), (replace(STOPPED, id=4, name="Raiders"), 4)]),  # type: ignore[dict-item]
 }

@@ -20,7 +20,7 @@ from bot.core.views.watches.alerts import alert_card
 from bot.core.views.watches.watch import watch_card
 from bot.core.views.watches.watch_list import watch_list_card
 from tests.core.views.list_samples import STOPPED, WINDOW
-from tests.core.views.samples import LATER_POSTS, MOMENT, WORST_POSTS, progress, report, scan
+from tests.core.views.samples import ANSWERED, LATER_POSTS, MOMENT, WORST_POSTS, progress, report, scan
 from tests.core.views.watch_samples import LEFT, PROPOSED
 
 ACCOUNTS = {
@@ -40,6 +40,7 @@ def posts_of(network: str) -> tuple[ScoredPost, ...]:
         first.post.created_at,
         words,
         PostKind.REPLY,
+        answers=ANSWERED,
         hidden_from=at if network == "mastodon" else None,
         network_labels=("rude",) if network == "bluesky" else (),
     )

@@ -49,13 +49,17 @@ def on_x() -> Scan:
     return replace(scan(), request=replace(scan().request, source=SourceSpec(SourceKind.TIMELINE, "sample")))
 
 
+ANSWERED = "1699999999999999999"  # What every reply here answers.
+
+
 def scored(
     number: int = 1, text: str = "Good morning!", kind: PostKind = PostKind.ORIGINAL, **values: float
 ) -> ScoredPost:
     """A post with scores by label name; flagged as the sample thresholds say."""
     by_label = {Label.TOXICITY: 0.01} | {Label(name): value for name, value in values.items()}
     flagged = tuple(label for label in Label if by_label.get(label, 0.0) >= THRESHOLDS.get(label, 2.0))
-    post = Post(str(1_700_000_000_000_000_000 + number), WRITTEN + timedelta(hours=number), text, kind)
+    answers = ANSWERED if kind is PostKind.REPLY else ""
+    post = Post(str(1_700_000_000_000_000_000 + number), WRITTEN + timedelta(hours=number), text, kind, answers=answers)
     return ScoredPost(post, Scores(by_label), None, flagged)
 
 
@@ -193,9 +197,7 @@ def page(query: PostQuery | None = None, number: int = 3, pages: int = 17, match
     return PostPage(POSTS, query or PostQuery(), number, pages, matches)
 
 
-PARENT = Parent(
-    Post("1699999999999999999", WRITTEN, "Our new sign is up. Painted it myself!"), Account("77", "rival", "The Rival")
-)
+PARENT = Parent(Post(ANSWERED, WRITTEN, "Our new sign is up. Painted it myself!"), Account("77", "rival", "The Rival"))
 
 
 def worst_page() -> PostPage:
@@ -206,13 +208,6 @@ def worst_page() -> PostPage:
 def later_page() -> PostPage:
     """The third of these: the last two of the twelve flagged posts, and then others."""
     return replace(worst_page(), posts=LATER_POSTS, number=3)
-
-
-def page_of_replies() -> PostPage:
-    """The first page, whose first post answers another."""
-    first, *others = WORST_POSTS
-    posts = (replace(first, post=replace(first.post, answers=PARENT.post.id)), *others)
-    return replace(worst_page(), posts=posts)
 
 
 def progress(status: ScanStatus = ScanStatus.RUNNING, **changes: object) -> Progress:

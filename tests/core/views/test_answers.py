@@ -120,6 +120,13 @@ def test_help_says_what_is_paid_before_a_price_can_be_shown() -> None:
     assert "Looking up" not in free
 
 
+def test_help_says_where_everybody_sees_a_report() -> None:
+    """Before one asks for one in such a channel."""
+    said = "Everybody in this channel sees a report that you ask for here"
+    assert said in fallback(help_card({}, 0, public=True))
+    assert said not in fallback(help_card({}, 0))
+
+
 def test_a_page_of_a_long_history_says_which_it_is_and_leads_to_its_neighbors() -> None:
     """Its places go on where those of the page before it end."""
     card = history_card(history(searches(), number=2, pages=3))

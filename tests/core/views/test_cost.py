@@ -26,7 +26,7 @@ from bot.core.views.scans.list_price import list_price_card
 from bot.core.views.watches.watch import watch_card
 from bot.core.views.watches.watch_list import watch_list_card
 from tests.core.views.list_samples import DONE
-from tests.core.views.samples import on_x, page_of_replies
+from tests.core.views.samples import on_x, worst_page
 from tests.core.views.watch_samples import PROPOSED
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -192,7 +192,7 @@ def test_a_list_offers_what_the_budget_pays_for() -> None:
 
 def test_a_reply_s_context_is_offered_only_to_who_can_pay_for_it() -> None:
     """Others are told where it can be read."""
-    reply = page_of_replies().posts[0].post
+    reply = worst_page().posts[0].post
     paid, refused = (parent_price_card(on_x(), reply, 15_000, money(left)) for left in (15_000, 14_999))
     assert [button.label for button in buttons(paid)] == ["Read it · $0.02", "No, thanks"]
     assert [button.label for button in buttons(refused)] == ["◀ Report"]

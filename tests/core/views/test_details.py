@@ -17,7 +17,7 @@ from bot.core.domain.labels import Label
 from bot.core.domain.reports import PostQuery, Sort, Totals, Trend, TrendPoint, TrendUnit
 from bot.core.views.reports.details import details_card
 from bot.core.views.reports.trend import trend_bars
-from tests.core.views.samples import bars, pressable, report, trend
+from tests.core.views.samples import bars, pressable, quick_report, report, trend
 
 
 def test_where_every_post_was_read_the_number_is_the_number() -> None:
@@ -48,6 +48,12 @@ def test_labels_are_listed_with_their_thresholds() -> None:
     said = fallback(card)
     assert "Posts are flagged from these scores up: toxicity 60%, severe toxicity 30%, obscenity 50% " in said
     assert "obscenity 50% beside another label, threat 40%, insult 55%, identity attack 40%." in said
+
+
+def test_a_quick_scans_trend_counts_checked_posts() -> None:
+    """The others have no score of the big model: as "posts" their number would be too small."""
+    trend_of_quick = bars(details_card(quick_report()), "Flagged posts over time")
+    assert all(bar.value.endswith(" checked posts") for bar in trend_of_quick)
 
 
 def test_a_row_of_the_trend_says_the_year_once() -> None:

@@ -65,8 +65,8 @@ def test_a_post_of_an_archive_is_never_taken_for_one_that_x_gave() -> None:
 
 def test_the_page_says_where_it_is() -> None:
     """Page, pages and posts."""
-    assert "Page 3 of 17 · 161 posts" in fallback(posts_card(scan(), page()))
-    assert "Page 1 of 1 · 1 post" in fallback(posts_card(scan(), page(number=1, pages=1, matches=1)))
+    assert "Page 3 of 17 · 161 scored posts" in fallback(posts_card(scan(), page()))
+    assert "Page 1 of 1 · 1 scored post" in fallback(posts_card(scan(), page(number=1, pages=1, matches=1)))
 
 
 def test_a_page_of_more_posts_than_pages_reach_says_so() -> None:

@@ -64,6 +64,19 @@ def test_a_waiting_scan_says_that_it_waits() -> None:
     assert "Waiting for its turn: other scans go first." in fallback(progress_card(ACCOUNT, waiting))
 
 
+def test_a_scan_that_waits_says_no_time_beside_what_it_waits_for() -> None:
+    """Nobody knows it: that the network, the budget or a machine answers again decides."""
+    for waits in ({"waiting_until": MOMENT}, {"waits_for_money": True}, {"scorer_wait": ScorerWait.NO_ROOM}):
+        assert " left" not in fallback(progress_card(ACCOUNT, progress(**waits))).replace("is left of it", "")
+    assert "less than a minute left" in fallback(progress_card(ACCOUNT, progress()))
+
+
+def test_whoever_cancels_knows_what_becomes_of_what_was_read() -> None:
+    """Before it has begun there is nothing to keep."""
+    assert "“Cancel” keeps what was read." in progress_card(ACCOUNT, progress()).footer
+    assert "keeps" not in progress_card(ACCOUNT, progress(ScanStatus.QUEUED, read=0, scored=0)).footer
+
+
 def test_the_first_frame_blames_no_other_scan_and_shows_no_numbers_of_earlier_ones() -> None:
     """It has not begun: what stands in the store is not its."""
     first = fallback(progress_card(ACCOUNT, progress(ScanStatus.QUEUED, read=0, scored=0, flagged=12), POSTS[:2]))

@@ -22,6 +22,7 @@ from bot.core.domain.posts import SkipReason
 from bot.core.domain.reports import PostQuery, Totals
 from bot.core.domain.scans import ScanStatus
 from bot.core.domain.sources import SourceKind, SourceSpec
+from bot.core.domain.verdicts import Review
 from bot.core.views.reports.details import details_card
 from bot.core.views.reports.findings import coverage, language_note, missing_note, notes, period
 from bot.core.views.reports.report import report_card
@@ -39,11 +40,18 @@ from tests.core.views.samples import (
 )
 
 
+def test_what_people_have_judged_is_not_called_a_possible_mistake() -> None:
+    """The others may be."""
+    judged = replace(report(mistaken=0.008).totals, review=Review(3, 2, 1, added=1))
+    said = element_text(report_card(report(mistaken=0.008, totals=judged)).elements[0])
+    assert said.endswith("So any that nobody has judged may be a mistake: read them.")
+
+
 def test_the_report_begins_with_how_many_posts_were_flagged() -> None:
     """One sentence with the verdict, one on how sure it is."""
     assert element_text(report_card(report(mistaken=0.008)).elements[0]) == (
-        "12 of 941 posts were flagged. Usually about 8 of 941 posts are flagged by mistake. So any may be a mistake: "
-        "read them."
+        "12 of 941 posts were flagged. For ordinary people, about 8 of 941 posts are flagged by mistake. So any may be "
+        "a mistake: read them."
     )
     clean = report(totals=Totals(941, 941, 0, whole=True), flagged_by_label={})
     assert element_text(report_card(clean).elements[0]) == (

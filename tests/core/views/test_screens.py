@@ -70,7 +70,6 @@ from tests.core.views.samples import (
     later_page,
     on_x,
     page,
-    page_of_replies,
     progress,
     quick_report,
     report,
@@ -188,10 +187,10 @@ SCREENS = {
     "judging-judged": judging_card(on_x(), OF_JUDGED),
     "judging-alone": judging_card(on_x(), OF_JUDGED, alone=True),
     "posts-cleared": posts_card(on_x(), OF_CLEARED),
-    "posts-answers": posts_card(on_x(), page_of_replies()),
-    "answered": parent_card(on_x(), page_of_replies().posts[0].post, PARENT, BACK),
+    "posts-answers": posts_card(on_x(), worst_page()),
+    "answered": parent_card(on_x(), worst_page().posts[0].post, PARENT, BACK),
     "answered-price": parent_price_card(
-        on_x(), page_of_replies().posts[0].post, 15_000, Remaining(_("Your budget"), 19_990_000, 20_000_000), BACK
+        on_x(), worst_page().posts[0].post, 15_000, Remaining(_("Your budget"), 19_990_000, 20_000_000), BACK
     ),
     "posts-none": posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0)),
     "progress": progress_card(ACCOUNT, progress(), POSTS[:2]),

@@ -4,10 +4,11 @@ from bot.core.cards.plain_text import element_text, fallback
 from bot.core.domain.figures.money import Offer, Remaining
 from bot.core.domain.sources import SourceKind
 from bot.core.views.bot.answers import help_card
+from bot.core.views.reports.posts import posts_card
 from bot.core.views.reports.report import report_card
 from bot.core.views.scans.cost import cost_card
 from bot.core.views.scans.progress import progress_card
-from tests.core.views.samples import ACCOUNT, on_x, progress, report
+from tests.core.views.samples import ACCOUNT, on_x, page, progress, report, scan
 
 ONLY_ENGLISH = "The model reads only English: posts in other languages get no score."
 
@@ -40,6 +41,12 @@ def test_a_scan_that_begins_says_who_will_see_its_report() -> None:
     assert "Everybody in this channel will see the report." in fallback(progress_card(ACCOUNT, progress(), public=True))
     assert "Only you will see the report." in fallback(progress_card(ACCOUNT, progress(), public=False))
     assert "will see" not in fallback(progress_card(ACCOUNT, progress()))
+
+
+def test_a_page_that_everybody_sees_says_so() -> None:
+    """Whoever turns it knows who reads along."""
+    assert "Everybody in this channel sees this page." in posts_card(scan(), page(), shared=True).footer
+    assert "Everybody" not in posts_card(scan(), page()).footer
 
 
 def test_a_report_that_everybody_sees_says_so() -> None:

@@ -125,7 +125,7 @@ def _quote(quote: PostQuote) -> str:
     number = f"**#{quote.number}**" if quote.number else ""
     if quote.continued:
         return f"{continued(number)}\n{quote_lines(*covered(quote))}".lstrip()
-    ago = moment(quote.at, "R" if quote.brief else "d") if quote.at else one_line(quote.date)
+    ago = moment(quote.at, "R" if quote.brief else "D") if quote.at else one_line(quote.date)
     who = " · ".join(filter(None, (one_line(quote.author), ago)))
     head = f"{number} {link_to(who, quote.url) if quote.url else who}".lstrip()
     about, kind = (_scores(quote.scores), one_line(quote.note)), one_line(quote.kind)

@@ -58,5 +58,5 @@ def _why(quote: PostQuote, alone: Button | None) -> str:
 def _where(quote: PostQuote) -> str:
     """Where one reads what an author has hidden, if nobody else sees the message."""
     if quote.url:
-        return _("Hidden by its author: a page of the posts or “{view}” shows it.", view=quote.view)
+        return _("Hidden by its author: “{view}” shows it.", view=quote.view)
     return _("Hidden by its author: a page of the posts shows it.")

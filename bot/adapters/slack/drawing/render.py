@@ -16,7 +16,7 @@ from bot.adapters.slack.drawing.portrait import loaded, portrait_block
 from bot.adapters.slack.drawing.text import escape, write_commands
 from bot.core.cards import model as cards
 from bot.core.cards.fit import CardLimits, fit
-from bot.core.cards.model import AnyCard, Bars, Element, File, Image, Ping, PostQuote, Text, Tone
+from bot.core.cards.model import AnyCard, Bars, Element, Fields, File, Image, Ping, PostQuote, Text, Tone
 from bot.core.cards.plain_text import fallback
 from bot.core.text.catalog import N_, _
 from bot.core.text.untrusted import sanitize
@@ -157,7 +157,7 @@ def content(card: AnyCard, pictures: Mapping[str, str], special: Special = _noth
         apart = not within and (after_post or isinstance(element, PostQuote))
         if apart and drawn and shown and drawn[-1]["type"] == shown[0]["type"] == "rich_text":
             drawn.append({"type": "divider"})  # Slack sets rich text close together: one post would run into the next.
-        words = isinstance(element, Text) and [each["type"] for each in shown] == ["rich_text"]
+        words = isinstance(element, Text | Fields) and [each["type"] for each in shown] == ["rich_text"]
         if after_words and words:  # So close that paragraphs look like one: within a block they can stand apart.
             drawn[-1] = joined(drawn[-1], shown[0])
         else:

@@ -41,8 +41,8 @@ def about_card(
                 " ",
                 _(
                     "Posts are shown unaltered, with links. What was read from a network is deleted within a day once "
-                    "it no longer shows it, and nobody exports more than {most} posts read from X a day. Nothing is "
-                    "concluded about health, politics, religion, race or sexuality.",
+                    "it no longer shows it, and nobody exports more than {most} posts a day that were read from X, "
+                    "not from an archive. Nothing is concluded about health, politics, religion, race or sexuality.",
                     most=MOST_EXPORTED,
                 ),
             ),
@@ -52,8 +52,9 @@ def about_card(
                 *fill(
                     _(
                         "In the chat only whoever asked sees a scan, unless it says that everybody does. Whoever runs "
-                        "this bot could read what it stores, and can have it deleted. {export} gives you all that is "
-                        "stored about you, {forget} deletes it and says what stays. {score} stores no text."
+                        "this bot could read what it stores, and may have set that old reports are deleted. {export} "
+                        "gives you all that is stored about you, {forget} deletes it and says what stays. {score} "
+                        "stores no text."
                     ),
                     export=command("/export-my-data"),
                     forget=command("/forget"),

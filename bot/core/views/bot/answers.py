@@ -162,11 +162,11 @@ ALL = "all"  # The option of /help that explains every command.
 _WHAT = N_("I find an account's most toxic posts. A model scores each.")
 _OWN = N_(
     "All your own posts are free: {archive} takes the archive that X, Bluesky or Mastodon gives you in its settings. "
-    "Only you see its posts, until “Delete my data …”; the file goes at once."
+    "In the chat only you see its posts; “Delete my data …” deletes them. The file goes at once."
 )
 UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete the file after the scan. The posts stay, whatever "
-    "becomes of them on X, until you have them deleted here. Only you can open them, unless you share them."
+    "becomes of them on their network, until you have them deleted here. Only you can open them, unless you share them."
 )
 
 
@@ -178,7 +178,10 @@ def help_card(
     `look_up` is the price of an account in millionths of a dollar; `known` are the model's languages. Where answers are
     `public`, it says so.
     """
-    seen = _("Everybody in this channel sees your reports; scans in a direct message are for you alone.")
+    seen = _(
+        "Everybody in this channel sees a report that you ask for here; lists, and scans in a direct message, are for "
+        "you alone."
+    )
     elements = (
         _what(known),
         _first_steps(look_up, forms=True),

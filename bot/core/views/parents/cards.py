@@ -31,9 +31,9 @@ def parent_card(
     name = display_name(parent.author.name)
     elements: list[Element] = [text(bold(name))] if name else []
     elements += [
-        post_quote(1, ScoredPost(parent.post, None), parent.author, covered=spoiler),
+        post_quote(0, ScoredPost(parent.post, None), parent.author, covered=spoiler),
         text(_("The reply:")),
-        post_quote(2, ScoredPost(reply, None), scan.account, covered=spoiler),
+        post_quote(0, ScoredPost(reply, None), scan.account, covered=spoiler),
     ]
     kept = parent.author == scan.account
     footer = "" if kept else _("The model has not seen what it answered, and the bot does not keep it.")
@@ -58,7 +58,7 @@ def parent_price_card(
     """Asks before it is read; who declines is `back` on the page, or on the report where there was none."""
     words = _(
         "It answers somebody else's post, or one that is not stored here. X charges {price} at most for reading it: "
-        "for the post and its author, once a day.",
+        "for the post and its author, at most once a day.",
         price=money(price),
     )
     read = ParentAction(scan.id, int(reply.id), paid=True, back=back)

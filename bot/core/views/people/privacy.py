@@ -22,20 +22,20 @@ def forget_card(person: str) -> PersonalCard:
                 ),
             ),
             text(
-                bold(_("This stays, without your name:")),
+                bold(_("This stays, but not that it was you:")),
                 " ",
                 _(
-                    "what reading from X cost, and which accounts were asked about and when, but not who asked. "
-                    "Settings and verdicts of a workspace belong to the workspace."
+                    "what reading from X cost, which accounts on X were scanned or watched, yours too, when and on "
+                    "what grounds. Settings and verdicts of a workspace belong to the workspace."
                 ),
             ),
             text(
                 bold(_("This stays for a while:")),
                 " ",
                 _(
-                    "so that nobody gets around the limits, what you spent this month, how many posts you exported "
-                    "today and what you scanned in the last day. It stands under a code made of your id, which whoever "
-                    "runs this bot could trace to you."
+                    "what you spent, until the month is over, how many posts you exported today, and what you scanned "
+                    "in the last day: else forgetting would lift the limits. Instead of your id a code made of it "
+                    "stands there, which whoever runs this bot could trace to you."
                 ),
             ),
             text(_("Messages in the chat stay until somebody deletes them there.")),

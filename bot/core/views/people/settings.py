@@ -49,6 +49,7 @@ _MORE = N_(
     "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {judges} for "
     "who may judge posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
 )
+_WHAT_IS_STRONG = N_("Strong posts are those with 90% toxicity or more, threats and hate.")
 _ONE_LABEL = N_("Set one label alone with {settings}: give {label} and {threshold}.")
 _LISTED = {"preset", "visibility", "spoiler", "pagination", "control"}
 _TYPED = ("label", "threshold", "roles", "judges", "alerts")
@@ -95,6 +96,8 @@ def settings_card(
     if not admin:
         elements.append(text(_("People who manage this workspace can change this.")))
         return PersonalCard(_("Settings"), tuple(elements))
+    if "spoiler" not in left_out:
+        elements.append(text(_(_WHAT_IS_STRONG)))
     suggested = (_suggestion(),) if judged >= FEWEST else ()
     if in_form:
         change = Button(_(_CHANGE), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)

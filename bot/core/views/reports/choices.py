@@ -45,14 +45,15 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
         )
         others = ""
     evidence = _(
-        "As evidence, the flagged and judged posts are packed as PDF, web page and data. With its fingerprint anybody "
-        "can check that nothing was changed since; it can't prove what stood on X."
+        "As evidence, the flagged and judged posts, with verdicts and notes, are packed as PDF, web page and data. "
+        "With the fingerprint that I send along, anybody can check that nothing was changed since; what stood on X it "
+        "can't prove."
     )
     inside = _("Each stands in it with its text, date, link, scores and verdicts. Only you get the file.")
     own = scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X
     links = _(
-        "The file for deleting posts lists the flagged ones, without those called not toxic: on X you delete each by "
-        "its link, or all with a tool that reads the file."
+        "The file for deleting lists your posts that are flagged, judged or not, but none called not toxic: on X you "
+        "delete each by its link, or all with a tool that reads the file."
     )
     deletion = links if own else ""
     said = " ".join(filter(None, (holds, others, inside, evidence, deletion, _("What is it for?"))))

@@ -14,6 +14,7 @@ from bot.core.views.reports.findings import period
 from bot.core.views.words import LABELS, MODEL_NOTE, number, rate, tenths, when
 
 _STEP = 0.001  # 0.1 in 100 posts: the smallest difference that is told.
+_NOT_WEIGHED = N_("When and about what each of them writes is not weighed, nor are posts that were not scored.")
 _ITS_WORD = N_("The model can't know what else differs between them.")
 
 
@@ -40,7 +41,7 @@ def comparison_card(compared: Comparison) -> Card:
                 )
             ),
         ),
-        footer=_(MODEL_NOTE),
+        footer=f"{_(_NOT_WEIGHED)} {_(MODEL_NOTE)}",
     )
 
 
@@ -194,13 +195,17 @@ def _share(totals: Totals) -> str:
     return _("{share} · {of_all}", share=rate(totals.rate), of_all=of_all)
 
 
+def _part(posts: int, totals: Totals) -> str:
+    """A share with the posts that it is: 0.1% may be one post."""
+    if not totals.scored:
+        return _("none scored")
+    return ngettext("{share} · {count} post", "{share} · {count} posts", posts, share=rate(posts / totals.judged))
+
+
 def _table(names: Sequence[str], sides: Sequence[Side], labels: Sequence[Label]) -> Table:
     """For each label the share of posts that was flagged for it."""
     rows = []
     for label in labels:
-        shares = (
-            rate(side.flagged_by_label.get(label, 0) / side.totals.judged) if side.totals.scored else _("none scored")
-            for side in sides
-        )
+        shares = (_part(side.flagged_by_label.get(label, 0), side.totals) for side in sides)
         rows.append((_("Flagged for {label}", label=_(LABELS[label])), *shares))
     return Table((_("Share of posts"), *names), tuple(rows))

@@ -23,13 +23,13 @@ def by_mistake(report: Report) -> str:
 def _usual(mistaken: float, judged: int) -> str:
     if not (usual := round(mistaken * judged)):
         return ngettext(
-            "Usually less than 1 of {count} post is flagged by mistake.",
-            "Usually less than 1 of {count} posts is flagged by mistake.",
+            "For ordinary people, less than 1 of {count} post is flagged by mistake.",
+            "For ordinary people, less than 1 of {count} posts is flagged by mistake.",
             judged,
         )
     return ngettext(
-        "Usually about {usual} of {count} post is flagged by mistake.",
-        "Usually about {usual} of {count} posts are flagged by mistake.",
+        "For ordinary people, about {usual} of {count} post is flagged by mistake.",
+        "For ordinary people, about {usual} of {count} posts are flagged by mistake.",
         judged,
         usual=number(usual),
     )

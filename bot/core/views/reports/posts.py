@@ -84,14 +84,15 @@ def posts_card(
         title=_title(scan.account, query),
         elements=tuple(elements),
         rows=_rows(scan.id, page, may_judge=may_judge, shared=shared, cut=drawn != quotes),
-        footer=_footer(scan.account, page, may_judge=may_judge),
+        footer=_footer(scan.account, page, may_judge=may_judge, shared=shared),
         alone=read_button(scan.id, page.number, query),
     )
 
 
-def _footer(account: Account, page: PostPage, *, may_judge: bool) -> str:
-    """What scores and people's verdicts mean, what comes first where no score says so, where an archive's links are."""
-    said = [score_note(page.posts)] if page.posts else []
+def _footer(account: Account, page: PostPage, *, may_judge: bool, shared: bool) -> str:
+    """Who sees it, what scores and verdicts mean, what comes first without a score to say so, where links are."""
+    said = [_("Everybody in this channel sees this page.")] if shared else []
+    said += [score_note(page.posts)] if page.posts else []
     if any(each.opinions for each in page.posts):
         said.append(_("Verdicts count instead of scores."))
         said += [_("“Judge …” takes yours back.")] if may_judge else []
@@ -163,7 +164,7 @@ def _position(page: PostPage) -> str:
             "Page {number} of {pages} · {posts}",
             number=number(page.number),
             pages=number(page.pages),
-            posts=ngettext("{count} post", "{count} posts", page.matches),
+            posts=_count(page),
         )
     filters, query = _filters(page.query), page.query
     if not filters:
@@ -174,6 +175,13 @@ def _position(page: PostPage) -> str:
         "No post matches these filters: {filters}. “Filter …” changes them, “Clear filters” removes them.",
         filters=", ".join(filters),
     )
+
+
+def _count(page: PostPage) -> str:
+    """How many posts there are; "all" are those that have scores."""
+    if page.query.flagged_only:
+        return ngettext("{count} post", "{count} posts", page.matches)
+    return ngettext("{count} scored post", "{count} scored posts", page.matches)
 
 
 def _narrows(query: PostQuery) -> bool:

@@ -76,17 +76,22 @@ def trend_table(report: Report) -> Bars:
         tuple(
             Bar(
                 name,
-                ngettext(
-                    "{flagged} of {count} post",
-                    "{flagged} of {count} posts",
-                    point.scored,
-                    flagged=number(point.flagged),
-                ),
+                _of_all(point, checked=report.totals.unchecked > 0),
                 point.flagged / point.scored / most if point.scored and most else 0.0,
             )
             for name, point in groups
         ),
     )
+
+
+def _of_all(point: TrendPoint, *, checked: bool) -> str:
+    """How many of a period's posts were flagged; of a quick scan's those alone count that the big model `checked`."""
+    flagged, scored = number(point.flagged), point.scored
+    if checked:
+        return ngettext(
+            "{flagged} of {count} checked post", "{flagged} of {count} checked posts", scored, flagged=flagged
+        )
+    return ngettext("{flagged} of {count} post", "{flagged} of {count} posts", scored, flagged=flagged)
 
 
 def trend_bars(report: Report, largest: int = TREND_BARS, *, brief: bool = False) -> list[tuple[str, TrendPoint]]:

@@ -70,8 +70,8 @@ def verdict_words(scan: Scan, *, alone: bool) -> str:
     """What one's verdict does, for whom, and who sees it."""
     if scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X:
         return _(
-            "Your verdict counts instead of the model's: “Export …” makes a list of flagged posts to delete, without "
-            "those called not toxic."
+            "Your verdict counts instead of the model's, for all who may open this archive. “Export …” makes a list of "
+            "your posts to delete: only “Not toxic” takes one off it."
         )
     if alone:
         return _("Your verdict counts instead of the model's, for you alone.")

@@ -19,7 +19,9 @@ from bot.core.views.reports.review import settled
 from bot.core.views.verdicts.judging import verdict_words
 from bot.core.views.words import LABELS, MODEL_NOTE, number
 
-_UNDECIDED = N_("“Undecided” counts for neither side; a skipped post comes back at the end.")
+_UNDECIDED = N_(
+    "“Undecided” counts for neither side; a skipped post comes back at the end. Stop when you like: verdicts are kept."
+)
 
 Undo = tuple[int, int]
 """The scan and the post of the verdict that was given last."""

@@ -12,7 +12,7 @@ def grounds_question() -> Text:
     """On what grounds one watches, and what to do without any."""
     return phrase(
         _(
-            "{ask} X's rules let you watch only people who have consented to it, or whom X has approved in "
+            "{ask} X's rules let you watch only people who have consented to it, or where X has approved it in "
             "writing. If neither is so, you must not: press “No, thanks”."
         ),
         ask=bold(_("On what grounds?")),
@@ -29,4 +29,4 @@ def grounds_answers(consent: ListAction | WatchAction, approval: ListAction | Wa
 
 def grounds_noted() -> str:
     """What becomes of the answer."""
-    return _("What you answer is noted, with your name.")
+    return _("Your answer begins the watch, and is noted with your name.")

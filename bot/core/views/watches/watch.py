@@ -284,7 +284,7 @@ def _places(watch: Watch, here: Here) -> list[tuple[OneWatchAction, str, bool]]:
     terms = watch.terms
     there = bool(watch.place.channel)
     places: list[tuple[OneWatchAction, str, bool]] = [
-        (WatchAction(watch.id, WatchDo.DIRECT), _("to you alone"), not there),
+        (WatchAction(watch.id, WatchDo.DIRECT), _("to you directly"), not there),
     ]
     if there and watch.place.channel != here.channel:
         places.append((WatchAction(watch.id, WatchDo.SHOW), _("in the channel that you chose"), True))
@@ -324,7 +324,7 @@ def _buttons(watch: Watch, report: int | None) -> tuple[Button, ...]:
             begin = grounds_answers(WatchAction(watch.id, WatchDo.CONSENT), WatchAction(watch.id, WatchDo.APPROVAL))
         return (*begin, Button(_("No, thanks"), encode(remove), key="n"))
     buttons = [
-        Button(_("Remove"), encode(remove), ButtonStyle.DANGER, "r"),
+        Button(_("End this watch"), encode(remove), ButtonStyle.DANGER, "r"),
         Button(_("Your watches"), encode(WatchesAction()), key="l"),
     ]
     if report:

@@ -15,7 +15,10 @@ from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.scans.cost import left_words
 from bot.core.views.watches.grounds import grounds_answers, grounds_noted, grounds_question
 from bot.core.views.watches.watch import pause_words
+from bot.core.views.words import listed as in_words
 from bot.core.views.words import money, price_each
+
+NAMED = 10  # Accounts; of a long list the first tell which it is.
 
 
 def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> PersonalCard:
@@ -25,7 +28,7 @@ def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> Pe
     back = Button(_("No, thanks"), encode(ListPageAction(listed.id)), key="n")
     if not count:
         return PersonalCard(title, tuple(_left_out(plan)), Tone.WARNING, ((back,),))
-    elements: list[Element] = [_price(plan)]
+    elements: list[Element] = [text(_named(plan)), _price(plan)]
     if plan.on_x:
         elements += [left_words(left), *pause_words(left, plan.month or plan.post)]
     elements += _left_out(plan)
@@ -54,6 +57,14 @@ def watching_list_card(listed: AccountList, plan: WatchPlan, begun: int) -> Pers
     return PersonalCard(_("Watching"), (text(words), *_left_out(plan)), Tone.GOOD, (rows,))
 
 
+def _named(plan: WatchPlan) -> str:
+    """Which accounts these are: the first by name, the others by number."""
+    names = [str(account) for account in plan.accounts[:NAMED]]
+    if others := len(plan.accounts) - len(names):
+        names.append(ngettext("{count} other account", "{count} other accounts", others))
+    return _("These are {accounts}.", accounts=in_words(names)) if len(plan.accounts) > 1 else f"{names[0]}."
+
+
 def _price(plan: WatchPlan) -> Text:
     if not (plan.post and plan.on_x):
         return text(bold(_("Checking costs nothing.")))
@@ -62,8 +73,8 @@ def _price(plan: WatchPlan) -> Text:
     if not plan.unknown:
         return phrase(_("{about}. {each}"), about=about, each=each)
     unknown = ngettext(
-        "It leaves out {count} account, as nobody knows yet how much it writes.",
-        "It leaves out {count} accounts, as nobody knows yet how much they write.",
+        "This leaves out {count} account, as nobody knows yet how much it writes.",
+        "This leaves out {count} accounts, as nobody knows yet how much they write.",
         plan.unknown,
     )
     return phrase(_("{about}. {each} {unknown}"), about=about, each=each, unknown=unknown)
