@@ -38,7 +38,12 @@ async def forget(bot: Bot, person: Requester = ALICE) -> Screen:
 async def test_what_is_asked_before_says_what_becomes_of_everything(bot: Bot) -> None:
     """Archives, messages in the chat, and a copy that is a press away."""
     asked = await bot.say("/forget")
-    for words in ("the posts of your archives", "Messages in the chat stay", "not that it was you", "could trace to you"):
+    for words in (
+        "the posts of your archives",
+        "Messages in the chat stay",
+        "not that it was you",
+        "could trace to you",
+    ):
         assert words in asked.text
     assert (await bot.choose(asked, "Download my data first")).file.name == "toxscan-my-data.json"
 
