@@ -139,7 +139,7 @@ async def test_strong_posts_stand_in_no_message_of_a_channel_whatever_its_owner_
     page = await alice.wait_for(lambda message: "Page 1 of 5" in message.read)
     for label, words in (
         ("Newest first", "newest first ·"),
-        ("Flagged only", "Flagged posts"),
+        ("Flagged posts only", "Flagged posts of"),
         ("Judge …", "Judge posts"),
     ):
         await alice.press(page, label)

@@ -247,14 +247,14 @@ def test_an_empty_page_says_so(query: PostQuery, said: str) -> None:
     assert all(buttons(card)[label].disabled for label in ("◀ Back", "Next ▶"))
 
 
-def test_one_switch_shows_flagged_posts_or_all() -> None:
-    """It says what it will do; where more narrows the choice, the list has it and the button clears all of that."""
-    assert target(buttons(posts_card(scan(), page()))["Flagged only"]).query.flagged_only
-    flagged = posts_card(scan(), page(PostQuery(flagged_only=True)))
-    assert not target(buttons(flagged)["All posts"]).query.flagged_only
+def test_the_list_shows_flagged_posts_or_all() -> None:
+    """It says what it will do, and keeps what else narrows the choice; an empty page has a button, too."""
+    assert offered(posts_card(scan(), page()))["Flagged posts only"] == PostQuery(flagged_only=True)
+    assert offered(posts_card(scan(), page(PostQuery(flagged_only=True))))["All posts"] == PostQuery()
     searched = posts_card(scan(), page(PostQuery(text="foo")))
     assert offered(searched)["Flagged posts only"] == PostQuery(flagged_only=True, text="foo")
-    assert "Flagged only" not in buttons(searched)
+    empty = posts_card(scan(), PostPage((), PostQuery(flagged_only=True), 1, 0, 0))
+    assert target(buttons(empty)["All posts"]) == PageAction(7, 1, PostQuery())
 
 
 def test_the_report_is_one_press_away() -> None:

@@ -128,8 +128,8 @@ def _quote(quote: PostQuote) -> str:
     ago = moment(quote.at, "R" if quote.brief else "D") if quote.at else one_line(quote.date)
     who = " · ".join(filter(None, (one_line(quote.author), ago)))
     head = f"{number} {link_to(who, quote.url) if quote.url else who}".lstrip()
-    about, kind = (_scores(quote.scores), one_line(quote.note)), one_line(quote.kind)
-    beside, below = ((*about, kind), ()) if quote.brief else ((kind,), about)
+    scores, kind, note = _scores(quote.scores), one_line(quote.kind), one_line(quote.note)
+    beside, below = ((scores, kind, note), ()) if quote.brief else ((), (kind, scores, note))
     above, under = (" · ".join(filter(None, said)) for said in ((head, *beside), below))
     return "\n".join(filter(None, (above, quote_lines(*covered(quote)), under)))
 

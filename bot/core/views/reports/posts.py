@@ -312,16 +312,23 @@ def _turning(scan_id: int, page: PostPage) -> tuple[Button, ...]:
     )
 
 
+def _widening(scan_id: int, page: PostPage) -> Iterator[Button]:
+    """Out of filters, and from an empty page to all posts: elsewhere the list has that, as each button takes a line."""
+    query = page.query
+    if _narrows(query):
+        clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label, whole=query.whole))
+        yield Button(_("Clear filters"), encode(clear, "c"), key="c")
+    elif query.flagged_only and not page.posts:
+        everything = PageAction(scan_id, 1, replace(query, flagged_only=False))
+        yield Button(_("All posts"), encode(everything, "o"), key="o")
+
+
 def _switches(scan_id: int, page: PostPage, *, may_judge: bool, cut: bool) -> tuple[Control, ...]:
     query = page.query
-    other = PageAction(scan_id, 1, replace(query, flagged_only=not query.flagged_only))
-    clear = PageAction(scan_id, 1, PostQuery(sort=query.sort, label=query.label, whole=query.whole))
     judging = JudgeAction(scan_id, page.number, query)
     whole = PageAction(scan_id, page.number, replace(query, whole=True))
     return (
-        Button(_("Clear filters"), encode(clear, "c"), key="c")
-        if _narrows(query)
-        else Button(_("All posts") if query.flagged_only else _("Flagged only"), encode(other, "o"), key="o"),
+        *_widening(scan_id, page),
         Button(_("◀ Report"), encode(SummaryAction(scan_id), "s"), key="s"),
         *([Button(_("Judge …"), encode(judging, "m"), key="m")] if may_judge and page.posts else []),
         refine_button(scan_id, query),
