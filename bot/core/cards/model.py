@@ -89,8 +89,9 @@ class Bars:
 class PostQuote:
     """A post made ready to show; X wants author, whole text and a date that links to the post.
 
-    `author` is empty where nobody has confirmed who wrote it: the card's title names the archive. `url` is empty
-    where the post did not come from its network: a link would suggest that it did; `view` are words for that link.
+    `author` is empty where the card's title says enough, as it does of an archive whose owner nobody has confirmed.
+    `url` is empty where the post did not come from its network: a link would suggest that it did; `view` are words for
+    that link.
     `at` (aware) is when it was written, for platforms that tell the time in each reader's zone; `date` says the same in
     words. `number` is its place in the list, from 1, or 0 for one alone; `kind` is empty for a plain post. `note` says
     why there are no scores, or what people said of it. `continued` stands for the second and later pieces of a post

@@ -9,9 +9,10 @@ import pytest
 from bot.core.cards.model import PostQuote
 from bot.core.domain.accounts import Account, by_id
 from bot.core.domain.labels import Label
+from bot.core.domain.networks import SocialNetwork
 from bot.core.domain.posts import Post, PostKind, ScoredPost, SkipReason
 from bot.core.domain.verdicts import Opinion, Verdict
-from bot.core.views.reports.quotes import brief_quote, post_quote, short_quote
+from bot.core.views.reports.quotes import brief_quote, listed_quote, post_quote, short_quote
 from tests.core.views.samples import ACCOUNT, POSTS, scored, skipped
 
 
@@ -126,3 +127,11 @@ def test_what_the_network_says_of_a_post_stands_beside_what_the_model_says() -> 
     """In words, also where a label is one of those that a moderator has made up."""
     note = post_quote(1, replace(scored(), post=HIDDEN), by_id("did:plc:ada", "ada.example")).note
     assert note == "Bluesky has labelled this post: warning, graphic media, made up."
+
+
+def test_a_list_names_the_account_at_each_post_where_its_network_asks_for_that() -> None:
+    """X does, in its display rules; elsewhere the title has said it, and long handles take a line of a phone each."""
+    post = scored()
+    assert listed_quote(1, post, Account("7", "ada")).author == "@ada"
+    free = Account("7", "ada@social.example", network=SocialNetwork.MASTODON)
+    assert (listed_quote(1, post, free).author, post_quote(1, post, free).author) == ("", "@ada@social.example")

@@ -29,7 +29,7 @@ from bot.core.domain.scans import Scan
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.text.untrusted import display_name, sanitize_inline
 from bot.core.views.parents.choice import parent_select
-from bot.core.views.reports.quotes import post_quote, score_note, short_quote
+from bot.core.views.reports.quotes import listed_quote, score_note, short_quote
 from bot.core.views.reports.refine_form import refine_button
 from bot.core.views.words import (
     LABELS,
@@ -77,7 +77,7 @@ def posts_card(
     if page.matches and _narrows(query):
         elements.append(text(_("Only {filters}.", filters=", ".join(_filters(query)))))
     ranked = query.label if query.sort is Sort.WORST else None
-    quotes = [post_quote(place, scored, scan.account, ranked, spoiler=spoiler) for place, scored in numbered(page)]
+    quotes = [listed_quote(place, scored, scan.account, ranked, spoiler=spoiler) for place, scored in numbered(page)]
     drawn = quotes if query.whole or whole else [short_quote(quote) for quote in quotes]
     elements += drawn
     return Card(

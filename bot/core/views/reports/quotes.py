@@ -70,6 +70,14 @@ def post_quote(
     )
 
 
+def listed_quote(
+    place: int, scored: ScoredPost, account: Account, ranked: Label | None = None, *, spoiler: bool = False
+) -> PostQuote:
+    """The same below a title that names the account: X's display rules ask for the handle at each post all the same."""
+    quote = post_quote(place, scored, account, ranked, spoiler=spoiler)
+    return replace(quote, author="") if account.network.free else quote
+
+
 def _kind(post: Post) -> str:
     """What is worth telling of its kind: nothing of a plain post, or of a reply that begins with whom it answers."""
     if post.edited:

@@ -16,7 +16,7 @@ from bot.core.domain.sources import SourceKind
 from bot.core.domain.verdicts import Verdict
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.reports.posts import numbered, read_button
-from bot.core.views.reports.quotes import post_quote, short_quote
+from bot.core.views.reports.quotes import listed_quote, short_quote
 from bot.core.views.words import MODEL_NOTE
 
 SAYINGS = {
@@ -48,7 +48,7 @@ def judging_card(
             )
         )
     shown = numbered(page)
-    quotes = [post_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in shown]
+    quotes = [listed_quote(place, scored, scan.account, spoiler=spoiler) for place, scored in shown]
     drawn = quotes if page.query.whole or whole else [short_quote(quote) for quote in quotes]
     elements += drawn
     options = tuple(_option(scan, page, back, place, each, said) for place, each in shown for said in _choices(each))
