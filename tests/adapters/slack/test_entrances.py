@@ -57,7 +57,7 @@ async def test_what_becomes_of_an_archive_is_said_before_it_is_sent(bot: Bot) ->
     [field] = [block for block in form.body["blocks"] if block.get("block_id") == "archive"]
     assert field["hint"]["text"] == WHAT_BECOMES
     await alice.type("help")
-    await alice.wait_for(lambda message: "the file goes at once" in message.read)
+    await alice.wait_for(lambda message: "The file is deleted at once." in message.read)
     await alice.type("scan-archive")
     await alice.wait_for(lambda message: WHAT_BECOMES in message.read)
 

@@ -162,7 +162,7 @@ ALL = "all"  # The option of /help that explains every command.
 _WHAT = N_("I find an account's most toxic posts. A model scores each.")
 _OWN = N_(
     "All your own posts are free: {archive} takes the archive that X, Bluesky or Mastodon gives you in its settings. "
-    "In the chat only you see its posts; “Delete my data …” deletes them. The file goes at once."
+    "In the chat only you see its posts; “Delete my data …” deletes them. The file is deleted at once."
 )
 UPLOADED = N_(
     "Of an archive I read the posts, not the messages, and delete the file after the scan. The posts stay, whatever "

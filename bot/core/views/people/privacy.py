@@ -17,8 +17,8 @@ def forget_card(person: str) -> PersonalCard:
                 " ",
                 _(
                     "your history, your lists, your watches, your running scans, your verdicts that count for you "
-                    "alone, all your notes on posts, your own settings, the posts of your archives, and all scans and "
-                    "posts that nobody else has asked for."
+                    "alone, all your notes on posts, your own settings, the posts of your archives with the verdicts "
+                    "on them, and all scans and posts that nobody else has asked for."
                 ),
             ),
             text(

@@ -49,7 +49,9 @@ _MORE = N_(
     "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {judges} for "
     "who may judge posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
 )
-_WHAT_IS_STRONG = N_("Strong posts are those with 90% toxicity or more, threats and hate.")
+_WHAT_IS_STRONG = N_(
+    "Strong posts have 90% toxicity or more, or are flagged for threat, severe toxicity or identity attack."
+)
 _ONE_LABEL = N_("Set one label alone with {settings}: give {label} and {threshold}.")
 _LISTED = {"preset", "visibility", "spoiler", "pagination", "control"}
 _TYPED = ("label", "threshold", "roles", "judges", "alerts")

@@ -53,7 +53,7 @@ def export_card(scan: Scan, posts: int, left_out: int, flagged: int) -> Personal
     own = scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X
     links = _(
         "The file for deleting lists your posts that are flagged, judged or not, but none called not toxic: on X you "
-        "delete each by its link, or all with a tool that reads the file."
+        "delete each by its link, or all with a tool that reads the file, as its README.txt tells."
     )
     deletion = links if own else ""
     said = " ".join(filter(None, (holds, others, inside, evidence, deletion, _("What is it for?"))))

@@ -52,7 +52,7 @@ def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
         _("Flagged posts"),
         *missed,
         _("What that means"),
-        _("Worst post, or why none"),
+        _("Worst post"),
     )
     rows = tuple(
         (str(place), *_cells(each, spoiler=spoiler, quick=table.quick > 0))

@@ -71,7 +71,7 @@ def verdict_words(scan: Scan, *, alone: bool) -> str:
     if scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X:
         return _(
             "Your verdict counts instead of the model's, for all who may open this archive. “Export …” makes a list of "
-            "your posts to delete: only “Not toxic” takes one off it."
+            "your posts to delete: “Not toxic” takes one off it, “Toxic” puts one on."
         )
     if alone:
         return _("Your verdict counts instead of the model's, for you alone.")
