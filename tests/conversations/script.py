@@ -123,7 +123,7 @@ SCRIPT = (
     Step(Command("/export ada --format pdf"), ("'pdf' is not one of the choices.", "csv, json, html")),
     Step(Command("/export-my-data"), ("Your data", "Your data as JSON")),
     Step(Command("/about"), ("About toxscan", "Limits.", "The networks' rules.", "Privacy.")),
-    Step(Command("/forget"), ("Forget everything about you?", "This stays, without your name")),
+    Step(Command("/forget"), ("Forget everything about you?", "This stays, but not that it was you")),
     Step(Press("Forget everything"), ("Forgotten", "60 posts")),
     Step(Command("/history"), ("You have not scanned an account yet.",), ("@ada",)),
 )

@@ -84,13 +84,13 @@ def test_both_sides_of_a_comparison_are_named_in_either_drawing() -> None:
     (table,) = (block for block in first.blocks if block["type"] == "data_table")
     assert [[cell["text"] for cell in row] for row in table["rows"]][:2] == [
         ["Share of posts", "@sample", "@other"],
-        ["Flagged for toxicity", "1.3%", "1.3%"],
+        ["Flagged for toxicity", "1.3%, 12 posts", "1.3%, 24 posts"],
     ]
     refused = next(drawing for drawing in drawings(card, {}) if not drawing.has_data)
     (home, *_rest) = card_views(card)
     for blocks in (refused.blocks, home["blocks"]):
         assert "data_table" not in [block["type"] for block in blocks]
-        assert "Flagged for toxicity\n@sample 1.3% · @other 1.3%" in "\n".join(block_lines(blocks))
+        assert "Flagged for toxicity\n@sample 1.3%, 12 posts · @other 1.3%, 24 posts" in "\n".join(block_lines(blocks))
 
 
 @pytest.mark.parametrize(

@@ -106,7 +106,7 @@ def test_with_and_without_reposts_is_not_compared() -> None:
             counted(400, 8),
             "@other is flagged less often than @sample, by 9.3 to 17.0 in 100 posts",
         ),
-        (counted(40, 4), counted(40, 6), "No clear difference in how many posts the model flags."),
+        (counted(40, 4), counted(40, 6), "No clear difference in the share of posts that the model flags."),
         (counted(0, 0), counted(40, 6), "Nothing to compare. On one side, no posts were scored."),
     ],
 )
@@ -149,7 +149,7 @@ def test_an_estimate_never_says_that_a_difference_is_nothing(one: Totals, other:
 def test_a_difference_too_small_to_be_told_is_called_none() -> None:
     """Never "less often, by 0.0 in 100 posts"."""
     said = fallback(comparison_card(compare(report(totals=whole(941, 12)), report(scan=OTHER, totals=whole(1020, 13)))))
-    assert "Hardly any difference in how many posts the model flags." in said
+    assert "Hardly any difference in the share of posts that the model flags." in said
     assert "0.0 in 100" not in said
 
 
@@ -159,7 +159,7 @@ def test_the_same_share_is_no_word_on_the_accounts() -> None:
     alike = fallback(
         comparison_card(compare(report(totals=usual, mistaken=0.008), report(scan=OTHER, totals=usual, mistaken=0.008)))
     )
-    assert "No difference in how many posts the model flags." in alike
+    assert "No difference in the share of posts that the model flags." in alike
     assert "Neither stands out from the model's usual mistakes" in alike
     for totals, mistaken in ((many, 0.008), (usual, None)):
         other = report(scan=OTHER, totals=totals, mistaken=mistaken)
@@ -178,4 +178,4 @@ def test_a_sample_beside_a_whole_account_keeps_its_interval() -> None:
     shown = comparison_card(compare(report(totals=whole(1000, 10)), report(scan=OTHER, totals=counted(1000, 10))))
     assert "@sample: 1.0% · 10 of 1,000 posts" in fallback(shown)
     assert "up to 0.5 in 100 posts less or 0.8 in 100 posts more often" in fallback(shown)
-    assert "No clear difference in how many posts the model flags." in fallback(shown)
+    assert "No clear difference in the share of posts that the model flags." in fallback(shown)

@@ -61,15 +61,19 @@ def _names(compared: Comparison) -> tuple[str, str]:
 
 
 def _beside_mistakes(compared: Comparison) -> Iterator[Text]:
-    """Said where neither side has more flagged posts than the model's mistakes explain: then no difference is one."""
+    """Where neither side has more flagged posts than the model's mistakes explain, no difference is one; else how many these are."""
     sides = (compared.earlier, compared.first.mistaken), (compared.later, compared.second.mistaken)
     usual = [
         mistaken is not None and not exceeds_error_rate(side.totals.flagged, side.totals.judged, mistaken)
         for side, mistaken in sides
         if side.totals.scored
     ]
-    if not compared.why_not and len(usual) == len(sides) and all(usual):
+    if compared.why_not or len(usual) != len(sides):
+        return
+    if all(usual):
         yield text(_("Neither stands out from the model's usual mistakes: read the posts before you judge."))
+    elif (mistaken := compared.first.mistaken) and mistaken == compared.second.mistaken:
+        yield text(_("For ordinary people, {share} of posts are flagged by mistake.", share=rate(mistaken)))
 
 
 def _coverage(compared: Comparison, names: Sequence[str]) -> Fields:
@@ -127,7 +131,7 @@ def _verdict(compared: Comparison, names: tuple[str, str]) -> Text:
             more=_points(max(high, _STEP)),
             than=than,
         )
-        return text(bold(_("No clear difference in how many posts the model flags.")), " ", words)
+        return text(bold(_("No clear difference in the share of posts that the model flags.")), " ", words)
     nearest, farthest = (low, high) if low > 0 else (-high, -low)
     words = _(
         "{flagged} than {than}, by {nearest} to {farthest} in 100 posts. Such an estimate is right 95 times in 100."
@@ -142,13 +146,13 @@ def _exact(gap: float, what: str, than: str) -> Text:
     """Where every post of both was read, their difference is no estimate."""
     if not gap:
         return text(
-            bold(_("No difference in how many posts the model flags.")),
+            bold(_("No difference in the share of posts that the model flags.")),
             " ",
             _("Every post of both was read, and the same share is flagged."),
         )
     if not _is_told(gap):
         return text(
-            bold(_("Hardly any difference in how many posts the model flags.")),
+            bold(_("Hardly any difference in the share of posts that the model flags.")),
             " ",
             _("Every post of both was read, and the shares of flagged posts are nearly the same."),
         )
@@ -199,7 +203,7 @@ def _part(posts: int, totals: Totals) -> str:
     """A share with the posts that it is: 0.1% may be one post."""
     if not totals.scored:
         return _("none scored")
-    return ngettext("{share} · {count} post", "{share} · {count} posts", posts, share=rate(posts / totals.judged))
+    return ngettext("{share}, {count} post", "{share}, {count} posts", posts, share=rate(posts / totals.judged))
 
 
 def _table(names: Sequence[str], sides: Sequence[Side], labels: Sequence[Label]) -> Table:
