@@ -75,7 +75,7 @@ SCRIPT = (
     Step(Press("Clear filters"), ("Page 1 of 8 · 40 scored posts",), ("with “awful”",)),
     Step(Change("find a\tb"), ("contains characters that can't be typed",)),
     Step(Press("Newest first"), ("newest first", "Page 1 of 8 · 40 scored posts"), ("https://x.com/",)),
-    Step(Press("Replies"), ("Only replies", "· reply"), ("· quote",)),
+    Step(Press("Replies"), ("Only replies", "reply"), ("quote post",)),
     Step(Change("find nowhere"), ("No post matches these filters: replies, with “nowhere”.",), ("#1 ",)),
     Step(Press("◀ Report"), ("Report on @ada", "of 40 posts were flagged")),
     Step(Command("/score you are awful"), ("Scores", "“you are awful”", "Flagged by the model")),

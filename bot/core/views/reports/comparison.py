@@ -61,7 +61,7 @@ def _names(compared: Comparison) -> tuple[str, str]:
 
 
 def _beside_mistakes(compared: Comparison) -> Iterator[Text]:
-    """Where neither side has more flagged posts than the model's mistakes explain, no difference is one; else how many these are."""
+    """No difference is one where mistakes explain what both sides have; else how many mistakes are usual."""
     sides = (compared.earlier, compared.first.mistaken), (compared.later, compared.second.mistaken)
     usual = [
         mistaken is not None and not exceeds_error_rate(side.totals.flagged, side.totals.judged, mistaken)
