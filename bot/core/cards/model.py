@@ -91,13 +91,12 @@ class PostQuote:
 
     `author` is empty where the card's title says enough, as it does of an archive whose owner nobody has confirmed.
     `url` is empty where the post did not come from its network: a link would suggest that it did; `view` are words for
-    that link.
-    `at` (aware) is when it was written, for platforms that tell the time in each reader's zone; `date` says the same in
-    words. `number` is its place in the list, from 1, or 0 for one alone; `kind` is empty for a plain post. `note` says
-    why there are no scores, or what people said of it. `continued` stands for the second and later pieces of a post
-    that was too long for one message. The text of a `spoiler` is covered until one asks for it, on platforms that can
-    do so; so is what begins at `hidden_from`, which its author has hidden, None for nothing. `toxic` are the pieces of
-    the text that made it flagged, in order. A `brief` one takes few lines: its score stands beside its date.
+    that link. `at` (aware) is when it was written, for platforms that tell the time in each reader's zone; `date` says
+    the same in words. `number` is its place in the list, from 1, or 0 for one alone; `kind` is empty for a plain post.
+    `note` says why there are no scores, or what people said of it. `continued` stands for the second and later pieces
+    of a post that was too long for one message. The text of a `spoiler` is covered until one asks for it, on platforms
+    that can do so; so is what begins at `hidden_from`, which its author has hidden, None for nothing. `toxic` are the
+    pieces of the text that made it flagged, in order. A `brief` one takes few lines: its score stands beside its date.
     """
 
     number: int

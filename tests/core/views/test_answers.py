@@ -122,7 +122,7 @@ def test_help_says_what_is_paid_before_a_price_can_be_shown() -> None:
 
 def test_help_says_where_everybody_sees_a_report() -> None:
     """Before one asks for one in such a channel."""
-    said = "Everybody in this channel sees a report that you ask for here"
+    said = "Everybody in this channel sees a report that you ask for like this"
     assert said in fallback(help_card({}, 0, public=True))
     assert said not in fallback(help_card({}, 0))
 

@@ -15,8 +15,8 @@ def cover(card: C, *, shared: bool) -> C:
     """The card as it may stand where others see it too (`shared`): without the words that have to be covered.
 
     Those are the words that their author has hidden, and strong posts where the settings cover them. In their place
-    stands where one reads them; the button for that is added where the card has none. A private message shows them,
-    as does whoever opens a page; only brief posts, among other things, leave out what their author has hidden.
+    stands where one reads them; the button for that is added where the card has none. A private message shows them all;
+    only brief posts, which stand there unasked among other things, leave out what their author has hidden.
     """
     elements = tuple(_cover(element, card, shared=shared) for element in card.elements)
     wanted = shared and elements != card.elements

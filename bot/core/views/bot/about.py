@@ -88,10 +88,7 @@ def _opt_out(operators: Sequence[str] | None) -> str:
     if operators is None:
         return _("Accounts that are listed as `opt_out` in config.toml are left alone.")
     if operators:
-        return _(
-            "Ask {names} to leave your account alone: then nobody here can scan it.",
-            names=listed(operators),
-        )
+        return _("Ask {names} to leave your account alone: then nobody here can scan it.", names=listed(operators))
     return _("Ask whoever runs this bot to leave your account alone: then nobody here can scan it.")
 
 

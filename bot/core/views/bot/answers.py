@@ -179,8 +179,8 @@ def help_card(
     `public`, it says so.
     """
     seen = _(
-        "Everybody in this channel sees a report that you ask for here; lists, and scans in a direct message, are for "
-        "you alone."
+        "Everybody in this channel sees a report that you ask for like this; lists, and scans in a direct message, are "
+        "for you alone."
     )
     elements = (
         _what(known),

@@ -25,8 +25,8 @@ def forget_card(person: str) -> PersonalCard:
                 bold(_("This stays, but not that it was you:")),
                 " ",
                 _(
-                    "what reading from X cost, which accounts on X were scanned or watched, yours too, when and on "
-                    "what grounds. Settings and verdicts of a workspace belong to the workspace."
+                    "what reading from X cost, which accounts were looked up, scanned or watched, yours too, when and "
+                    "on what grounds. Settings and verdicts of a workspace belong to the workspace."
                 ),
             ),
             text(

@@ -28,6 +28,7 @@ from bot.core.domain.thresholds import Preset
 from bot.core.domain.workspace import EVERYONE, MANAGERS, Alerts, Control, Pagination, Visibility, WorkspaceSettings
 from bot.core.text.catalog import N_, _, ngettext, option_name
 from bot.core.text.places import says_server
+from bot.core.views.reports.quotes import STRONG, VERY_TOXIC
 from bot.core.views.words import LABELS, percent
 
 PRESETS = {
@@ -48,9 +49,6 @@ _CHANGE, _OTHERS = N_("Change …"), N_("Who may scan and judge, where alerts go
 _MORE = N_(
     "More is set with {settings}: {label} and {threshold} for one label alone, {roles} for who may scan, {judges} for "
     "who may judge posts, {alerts} for where alerts go. Strictness and thresholds apply to earlier scans too."
-)
-_WHAT_IS_STRONG = N_(
-    "Strong posts have 90% toxicity or more, or are flagged for threat, severe toxicity or identity attack."
 )
 _ONE_LABEL = N_("Set one label alone with {settings}: give {label} and {threshold}.")
 _LISTED = {"preset", "visibility", "spoiler", "pagination", "control"}
@@ -99,7 +97,7 @@ def settings_card(
         elements.append(text(_("People who manage this workspace can change this.")))
         return PersonalCard(_("Settings"), tuple(elements))
     if "spoiler" not in left_out:
-        elements.append(text(_(_WHAT_IS_STRONG)))
+        elements.append(text(_what_is_strong(in_force)))
     suggested = (_suggestion(),) if judged >= FEWEST else ()
     if in_form:
         change = Button(_(_CHANGE), encode(FormAction(FormKind.SETTINGS)), ButtonStyle.PRIMARY)
@@ -153,6 +151,15 @@ def _how_to_type(*, one_label: bool) -> Element:
     """What has to be typed: all that no list has, or one label's threshold alone."""
     typed = {word: code(option_name(word)) for word in (_TYPED[:2] if one_label else _TYPED)}
     return phrase(_(_ONE_LABEL) if one_label else _(_MORE), settings=command("/settings"), **typed)
+
+
+def _what_is_strong(in_force: Mapping[Label, float]) -> str:
+    """Which posts count as strong, of the labels that the model knows."""
+    return _(
+        "Strong posts have {score} toxicity or more, or are flagged for one of these: {labels}.",
+        score=percent(VERY_TOXIC),
+        labels=", ".join(_(LABELS[label]) for label in Label if label in STRONG and label in in_force),
+    )
 
 
 def chosen_spoiler(settings: WorkspaceSettings) -> Spoiler:

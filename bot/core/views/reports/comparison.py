@@ -41,7 +41,7 @@ def comparison_card(compared: Comparison) -> Card:
                 )
             ),
         ),
-        footer=f"{_(_NOT_WEIGHED)} {_(MODEL_NOTE)}",
+        footer=" ".join([*([] if compared.same_account or compared.why_not else [_(_NOT_WEIGHED)]), _(MODEL_NOTE)]),
     )
 
 

@@ -28,7 +28,7 @@ def details_card(report: Report, chart: bytes | None = None) -> Card:
     """
     elements: list[Element] = [verdict(report), *map(text, notes(report)), _facts(report)]
     if report.totals.scored:
-        if not report.totals.whole or report.totals.unchecked:  # Else the number is the number.
+        if not report.totals.whole or report.totals.unchecked:  # Where all was read, there is nothing to estimate.
             elements.append(text(estimate(report.totals)))
         elements += [*_labels(report), *_distribution(report)]
         if chart and (image := trend_image(report, chart)):
@@ -43,7 +43,7 @@ def details_card(report: Report, chart: bytes | None = None) -> Card:
 
 
 def _labels(report: Report) -> Iterator[Element]:
-    """The labels that posts were flagged for, and what flags for any: bars of nothing say nothing."""
+    """Bars of the labels that posts were flagged for, as those of nothing say nothing, and what score each takes."""
     counts = label_counts(report)
     flagged = tuple(bar for bar in counts.bars if bar.share)
     if not flagged:
@@ -54,7 +54,7 @@ def _labels(report: Report) -> Iterator[Element]:
 
 
 def scores_needed(thresholds: Mapping[Label, float]) -> str:
-    """The score that each label takes; obscenity's flags nothing alone."""
+    """The score that each label takes; obscenity takes another label's beside it, as `/about` says."""
     needed = [_needed(label, percent(thresholds[label])) for label in Label if label in thresholds]
     return _("Posts are flagged from these scores up: {scores}.", scores=", ".join(needed))
 

@@ -31,12 +31,7 @@ from bot.core.text.untrusted import display_name, sanitize_inline
 from bot.core.views.parents.choice import parent_select
 from bot.core.views.reports.quotes import listed_quote, score_note, short_quote
 from bot.core.views.reports.refine_form import refine_button
-from bot.core.views.words import (
-    LABELS,
-    day,
-    number,
-    percent,
-)
+from bot.core.views.words import LABELS, day, number, percent
 
 _KIND_CHOICES = {
     None: N_("All kinds of posts"),

@@ -16,8 +16,8 @@ _SPARED = 8  # Characters more that don't make it worth to cut a post.
 _BRIEF = 50  # Characters of a post on the report: three of them and the rest fit a phone's screen.
 _SHORT, _FEW = 70, 2  # Characters and scores of a post on a page, where nobody has asked for whole ones.
 # What a spoiler covers: posts flagged for one of these labels, or with at least this toxicity.
-_STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
-_VERY_TOXIC = 0.9
+STRONG = {Label.SEVERE_TOXICITY, Label.THREAT, Label.IDENTITY_ATTACK, Label.SEXUAL_EXPLICIT}
+VERY_TOXIC = 0.9
 _NETWORK_LABELS = {  # Bluesky's own: https://docs.bsky.app/docs/advanced-guides/moderation
     "!hide": N_("hidden"),
     "!warn": N_("warning"),
@@ -159,8 +159,8 @@ def _plain(label: str) -> str:
 
 
 def _is_strong(scored: ScoredPost) -> bool:
-    very_toxic = scored.scores is not None and scored.scores[Label.TOXICITY] >= _VERY_TOXIC
-    return not scored.cleared and (very_toxic or not _STRONG.isdisjoint(scored.flagged))
+    very_toxic = scored.scores is not None and scored.scores[Label.TOXICITY] >= VERY_TOXIC
+    return not scored.cleared and (very_toxic or not STRONG.isdisjoint(scored.flagged))
 
 
 def _scores(scored: ScoredPost, ranked: Label | None = None) -> tuple[Bar, ...]:

@@ -298,14 +298,9 @@ def _newest(posts: int) -> str:
 
 def look_up_words(price: int) -> str:
     """What is paid before a price can be shown, in millionths of a dollar; "" where that is nothing."""
-    return (
-        _(
-            "Looking up an account on X costs whoever runs this bot {price}, at most once a day.",
-            price=price_each(price),
-        )
-        if price
-        else ""
-    )
+    each = price_each(price)
+    said = _("Looking up an account on X costs whoever runs this bot {price}, at most once a day.", price=each)
+    return said if price else ""
 
 
 def left_words(left: Remaining, *, payer: bool = True) -> Text:

@@ -45,15 +45,7 @@ def list_table_card(table: ListTable, *, spoiler: bool = False) -> Card:
     """A page of the table, and what can be done with the list; with `spoiler` strong posts are not cited."""
     listed = table.list
     missed = (_("Missed at most"),) if table.quick else ()
-    columns = (
-        "#",
-        _("Account"),
-        _("Scored posts"),
-        _("Flagged posts"),
-        *missed,
-        _("What that means"),
-        _("Worst post"),
-    )
+    columns = ("#", _("Account"), _("Scored posts"), _("Flagged posts"), *missed, _("What that means"), _("Worst post"))
     rows = tuple(
         (str(place), *_cells(each, spoiler=spoiler, quick=table.quick > 0))
         for place, each in enumerate(table.shown, start=table.first)

@@ -180,11 +180,10 @@ def _waits(progress: Progress) -> bool:
 
 def _found(progress: Progress) -> Text:
     """What was read and found so far, and how long it still takes; before the big model begins, nothing is found."""
-    if _screens(progress):  # Not "read": the small model has read only what its bar counts.
-        said = [ngettext("{count} post fetched", "{count} posts fetched", progress.read)]
+    said = [ngettext("{count} post fetched", "{count} posts fetched", progress.read)]  # "Read" are those of the bar.
+    if _screens(progress):
         said.append(_("next, the big model checks the suspects"))
     else:
-        said = [ngettext("{count} post fetched", "{count} posts fetched", progress.read)]
         said.append(ngettext("{count} flagged post so far", "{count} flagged posts so far", progress.flagged))
     if progress.seconds_left is not None and not _waits(progress):
         said.append(_("{duration} left", duration=duration(progress.seconds_left)))

@@ -67,18 +67,21 @@ def judging_card(
 
 
 def verdict_words(scan: Scan, *, alone: bool) -> str:
-    """What one's verdict does, for whom, and who sees it."""
-    if scan.request.source.kind is SourceKind.ARCHIVE and scan.account.network is SocialNetwork.X:
-        return _(
-            "Your verdict counts instead of the model's, for all who may open this archive. “Export …” makes a list of "
-            "your posts to delete: “Not toxic” takes one off it, “Toxic” puts one on."
-        )
+    """What one's verdict does, for whom, who sees it, and what it changes in the file for deleting one's posts."""
+    archive = scan.request.source.kind is SourceKind.ARCHIVE
     if alone:
-        return _("Your verdict counts instead of the model's, for you alone.")
-    return _(
-        "Your verdict counts instead of the model's, with your name, for everybody in this workspace. If people "
-        "differ, the majority counts."
-    )
+        counts = _("Your verdict counts instead of the model's, for you alone.")
+    elif archive:
+        counts = _("Your verdict counts instead of the model's, with your name, for all who may open this archive.")
+    else:
+        counts = _(
+            "Your verdict counts instead of the model's, with your name, for everybody in this workspace. If people "
+            "differ, the majority counts."
+        )
+    if not (archive and scan.account.network is SocialNetwork.X):  # A file for deleting holds posts of X's archives.
+        return counts
+    deleting = _("“Export …” makes a list of your posts to delete: “Not toxic” takes one off it, “Toxic” puts one on.")
+    return f"{counts} {deleting}"
 
 
 def _cut(quotes: Sequence[PostQuote], drawn: Sequence[PostQuote]) -> bool:

@@ -2,7 +2,7 @@
 
 from bot.core.cards.action_codec import encode
 from bot.core.cards.list_actions import ListAction
-from bot.core.cards.model import Button, ButtonStyle, Text, bold
+from bot.core.cards.model import Button, ButtonStyle, Text, bold, text
 from bot.core.cards.sentences import phrase
 from bot.core.cards.watch_actions import WatchAction
 from bot.core.text.catalog import _
@@ -25,6 +25,11 @@ def grounds_answers(consent: ListAction | WatchAction, approval: ListAction | Wa
         Button(_("They have consented"), encode(consent), ButtonStyle.PRIMARY, "k"),
         Button(_("X has approved it"), encode(approval), key="v"),
     )
+
+
+def fairness() -> Text:
+    """What is said where nobody is asked for grounds."""
+    return text(_("It is fair to watch only people who know of it."))
 
 
 def grounds_noted() -> str:

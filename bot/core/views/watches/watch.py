@@ -39,7 +39,7 @@ from bot.core.domain.schedule import Digest, clock
 from bot.core.domain.watches import Terms, Watch, WatchStatus
 from bot.core.text.catalog import N_, _, ngettext
 from bot.core.views.scans.cost import left_words
-from bot.core.views.watches.grounds import grounds_answers, grounds_noted, grounds_question
+from bot.core.views.watches.grounds import fairness, grounds_answers, grounds_noted, grounds_question
 from bot.core.views.words import LABELS, listed, money, percent, price_each, weekday, when
 
 HOUR, _DAY, _WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
@@ -98,8 +98,8 @@ def watch_card(watch: Watch, price: Price, left: Remaining, report: int | None, 
             handle=watch.account.handle,
         )
         elements.append(text(*to_parts(there)))
-    if watch.asks_grounds:
-        elements.append(grounds_question())
+    if proposed:
+        elements.append(grounds_question() if watch.asks_grounds else fairness())
     title = _("Watch {account}?", account=watch.account) if proposed else _("Watch of {account}", account=watch.account)
     rows = (*_choices(watch, here), _buttons(watch, report))
     footer = grounds_noted() if watch.asks_grounds else ""

@@ -13,7 +13,7 @@ from bot.core.domain.watches import WatchPlan
 from bot.core.text.catalog import _, ngettext
 from bot.core.text.untrusted import sanitize_inline
 from bot.core.views.scans.cost import left_words
-from bot.core.views.watches.grounds import grounds_answers, grounds_noted, grounds_question
+from bot.core.views.watches.grounds import fairness, grounds_answers, grounds_noted, grounds_question
 from bot.core.views.watches.watch import pause_words
 from bot.core.views.words import listed as in_words
 from bot.core.views.words import money, price_each
@@ -34,7 +34,7 @@ def watch_list_card(listed: AccountList, plan: WatchPlan, left: Remaining) -> Pe
     elements += _left_out(plan)
     elements.append(text(_("Each account is checked every 6 hours, and only what it posts from now on is read.")))
     if not plan.on_x:
-        elements.append(text(_("It is fair to watch only people who know of it.")))
+        elements.append(fairness())
         begin = Button(_("Watch"), encode(ListAction(listed.id, ListDo.BEGIN)), ButtonStyle.PRIMARY, "k")
         return PersonalCard(title, tuple(elements), rows=((begin, back),))
     elements.append(grounds_question())
@@ -62,7 +62,7 @@ def _named(plan: WatchPlan) -> str:
     names = [str(account) for account in plan.accounts[:NAMED]]
     if others := len(plan.accounts) - len(names):
         names.append(ngettext("{count} other account", "{count} other accounts", others))
-    return _("These are {accounts}.", accounts=in_words(names)) if len(plan.accounts) > 1 else f"{names[0]}."
+    return ngettext("This is {accounts}.", "These are {accounts}.", len(plan.accounts), accounts=in_words(names))
 
 
 def _price(plan: WatchPlan) -> Text:
